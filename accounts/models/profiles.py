@@ -1,0 +1,91 @@
+"""The office's profile ("Hồ sơ tỉnh"): what stands on its paper, dated."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.organisations import Organisation, in_force
+from kernel import history
+from kernel.constraints import dates_in_order
+from kernel.records import Record, ScopedQuerySet
+
+
+class OfficeProfileQuerySet(ScopedQuerySet):
+    """Profiles of offices."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Profiles of organisations that the user sees."""
+        rows = self.alive()
+        if user.sees_everything:
+            return rows
+        return rows.filter(organisation__in=Organisation.objects.visible_to(user).values("pk"))
+
+    def on(self, day: date) -> Self:
+        """Profiles in force on ``day``, the newest first."""
+        return in_force(self.alive(), day).order_by("-valid_from", "-pk")
+
+
+class OfficeProfile(Record):
+    """Letterhead, place name, symbols and signers of an office during a time (NĐ 30/2020 Đ.8)."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("đơn vị"),
+        on_delete=models.PROTECT,
+        related_name="profiles",
+    )
+    valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
+    valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
+    governing_body = models.CharField(_("cơ quan chủ quản"), max_length=250, blank=True)
+    issuing_body = models.CharField(_("cơ quan ban hành"), max_length=250)
+    symbol = models.CharField(
+        _("ký hiệu cơ quan"), max_length=40, help_text=_("Phần sau tên loại văn bản, ví dụ TTKC.")
+    )
+    place_name = models.CharField(_("địa danh"), max_length=80)
+    plan_approver = models.CharField(
+        _("cơ quan phê duyệt kế hoạch địa phương"), max_length=250, blank=True
+    )
+    recipients = models.TextField(
+        _("nơi nhận"), max_length=2000, blank=True, help_text=_("Mỗi dòng một nơi nhận.")
+    )
+
+    objects = OfficeProfileQuerySet.as_manager()
+    history = history.track()
+
+    class Meta(Record.Meta):
+        verbose_name = _("hồ sơ đơn vị")
+        verbose_name_plural = _("hồ sơ đơn vị")
+        ordering = ["organisation", "-valid_from", "pk"]
+        constraints = [
+            *Record.Meta.constraints,
+            dates_in_order("valid_from", "valid_to", "accounts_officeprofile_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuing_body
+
+
+class Signer(models.Model):
+    """Who signs: the form of signing (KT., TL. …), the position and the name (NĐ 30/2020 Đ.13)."""
+
+    profile = models.ForeignKey(
+        OfficeProfile, verbose_name=_("hồ sơ đơn vị"), on_delete=models.CASCADE, related_name="signers"
+    )
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
+    capacity = models.CharField(
+        _("thẩm quyền ký"), max_length=120, blank=True, help_text=_("Ví dụ: KT. GIÁM ĐỐC.")
+    )
+    position = models.CharField(_("chức vụ"), max_length=120)
+    full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
+
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("người ký")
+        verbose_name_plural = _("người ký")
+        ordering = ["profile", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.full_name}".strip()

@@ -1,0 +1,81 @@
+"""The one table of permissions: what each role may do (contract: roles and what they reach).
+
+A permission says *what*; *where* is decided by the area that the person's organisation covers.
+"""
+
+from enum import StrEnum
+
+from accounts.choices import Role
+
+
+class Permission(StrEnum):
+    """Each thing that can be allowed, named ``subject.verb``."""
+
+    VIEW_PLANS = "plans.view"
+    EDIT_PLANS = "plans.edit"
+    RECORD_DECISIONS = "decisions.record"
+    VIEW_PROJECTS = "projects.view"
+    EDIT_PROJECTS = "projects.edit"
+    APPROVE_PROJECTS = "projects.approve"
+    START_PROJECTS = "projects.start"
+    ACCEPT_PROJECTS = "projects.accept"
+    STOP_PROJECTS = "projects.stop"
+    RECORD_PUBLISHED = "projects.record_published"
+    VIEW_FACILITIES = "facilities.view"
+    EDIT_FACILITIES = "facilities.edit"
+    VIEW_REPORTS = "reports.view"
+    USE_IMPORTS = "imports.use"
+    ENTER_ADMIN = "admin.enter"
+    VIEW_RECORDS = "records.view"
+    VIEW_CATALOGUES = "catalogues.view"
+    EDIT_CATALOGUES = "catalogues.edit"
+    VIEW_ORGANISATIONS = "organisations.view"
+    EDIT_ORGANISATIONS = "organisations.edit"
+    EDIT_ACCOUNTS = "accounts.edit"
+
+
+P = Permission
+
+_READ = frozenset({P.VIEW_PLANS, P.VIEW_PROJECTS, P.VIEW_FACILITIES, P.VIEW_REPORTS})
+
+ROLES: dict[str, frozenset[Permission]] = {
+    Role.SYSTEM_ADMIN: _READ
+    | {
+        P.ENTER_ADMIN,
+        P.VIEW_CATALOGUES,
+        P.EDIT_CATALOGUES,
+        P.VIEW_ORGANISATIONS,
+        P.EDIT_ORGANISATIONS,
+        P.EDIT_ACCOUNTS,
+    },
+    Role.CENTRE_OFFICER: _READ
+    | {
+        P.EDIT_PLANS,
+        P.RECORD_DECISIONS,
+        P.EDIT_PROJECTS,
+        P.APPROVE_PROJECTS,
+        P.START_PROJECTS,
+        P.ACCEPT_PROJECTS,
+        P.STOP_PROJECTS,
+        P.RECORD_PUBLISHED,
+        P.EDIT_FACILITIES,
+        P.USE_IMPORTS,
+        P.ENTER_ADMIN,
+        P.VIEW_RECORDS,
+        P.VIEW_CATALOGUES,
+        P.EDIT_CATALOGUES,
+        P.VIEW_ORGANISATIONS,
+    },
+    Role.CENTRE_ACCOUNTANT: _READ | {P.ENTER_ADMIN, P.VIEW_RECORDS},
+    Role.CENTRE_LEADER: _READ
+    | {P.RECORD_DECISIONS, P.APPROVE_PROJECTS, P.STOP_PROJECTS},
+    Role.DEPARTMENT: _READ | {P.ACCEPT_PROJECTS},
+    Role.LOCAL_OFFICER: _READ | {P.EDIT_FACILITIES, P.USE_IMPORTS},
+    Role.LOCAL_LEADER: _READ,
+    Role.INSPECTOR: _READ,
+}
+
+
+def granted(role: str) -> frozenset[Permission]:
+    """Return what a role may do; an unknown role may do nothing."""
+    return ROLES.get(role, frozenset())

@@ -1,0 +1,105 @@
+"""Writes of accounts, organisations and profiles, and the coverage closure."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.choices import OrganisationKind
+from accounts.models import Coverage, Organisation, User
+from kernel import history
+from kernel.text import fold, sort_key
+from localities import selectors as localities
+
+SYSTEM_USERNAME = "he-thong"
+
+
+def system_user() -> User:
+    """Return the account by which commands act; it can't sign in."""
+    user = User.objects.filter(is_system=True).first()
+    if user is None:
+        user = User(username=SYSTEM_USERNAME, full_name=_("Hệ thống"), is_system=True)
+        user.set_unusable_password()
+        user._history_user = None
+        user.save()
+    return user
+
+
+@transaction.atomic
+def save_user(user: User, *, by: User, password: str | None = None, reason: str = "") -> User:
+    """Store an account, with a new password if one is given (already validated)."""
+    user.username = user.username.strip().lower()
+    if password is not None:
+        user.set_password(password)
+    elif not user.password:
+        user.set_unusable_password()
+    return history.save(user, by=by, reason=reason)
+
+
+@transaction.atomic
+def save_organisation(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
+    """Store an organisation with its search and sort keys."""
+    organisation.search_key = fold(f"{organisation.name} {organisation.short_name}")
+    organisation.sort_key = sort_key(organisation.name)
+    return history.save(organisation, by=by, reason=reason)
+
+
+@transaction.atomic
+def save_record(record: Any, *, by: User, reason: str = "") -> Any:
+    """Store a contact, name, area, profile or signer; an area changes the coverage."""
+    if hasattr(record, "search_key"):
+        record.search_key = fold(f"{record.full_name} {record.phone}")
+    saved = history.save(record, by=by, reason=reason)
+    if isinstance(record, Organisation.areas.rel.related_model):
+        rebuild_coverage([record.organisation])
+    return saved
+
+
+@transaction.atomic
+def remove_record(record: Any, *, by: User, reason: str = "") -> None:
+    """Delete a record; an area that goes shrinks the coverage."""
+    organisation = getattr(record, "organisation", None)
+    is_area = isinstance(record, Organisation.areas.rel.related_model)
+    history.remove(record, by=by, reason=reason)
+    if is_area and organisation:
+        rebuild_coverage([organisation])
+
+
+@transaction.atomic
+def rebuild_coverage(organisations: Iterable[Organisation] | None = None) -> int:
+    """Derive ``Coverage`` from the areas in charge; return how many rows there are now.
+
+    A commune's coverage holds the old units that went into it; an old unit that was split between
+    several is marked ``is_shared``, because each successor sees only what nobody has assigned yet.
+    """
+    rows = Organisation.objects.alive() if organisations is None else list(organisations)
+    total = 0
+    for organisation in rows:
+        whole: set[int] = set()
+        shared: set[int] = set()
+        for area in organisation.areas.select_related("unit"):
+            reach = localities.closure(area.unit)
+            whole |= reach.whole
+            shared |= reach.shared
+        shared -= whole
+        Coverage.objects.filter(organisation=organisation).delete()
+        Coverage.objects.bulk_create(
+            [Coverage(organisation=organisation, unit_id=pk) for pk in whole]
+            + [Coverage(organisation=organisation, unit_id=pk, is_shared=True) for pk in shared],
+            batch_size=2000,
+        )
+        total += len(whole) + len(shared)
+    return total
+
+
+def own_centre(user: User) -> Organisation | None:
+    """Return the extension centre whose paper a person's reports bear."""
+    if user.organisation and user.organisation.kind == OrganisationKind.EXTENSION_CENTRE:
+        return user.organisation
+    return (
+        Organisation.objects.alive()
+        .filter(kind=OrganisationKind.EXTENSION_CENTRE)
+        .order_by("-valid_from", "pk")
+        .first()
+    )

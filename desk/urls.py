@@ -1,0 +1,19 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from desk.views import health, home, search
+
+app_name = "desk"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tra-cuu/", search.everything, name="search"),
+    path("tim/dia-ban/", search.units, name="search-units"),
+    path("tim/co-so/", search.facilities, name="search-facilities"),
+    path("tim/to-chuc/", search.organisations, name="search-organisations"),
+    path("tim/noi-dung/", search.activities, name="search-activities"),
+    path("tim/vsic/", search.industries, name="search-industries"),
+    path("tim/de-an/", search.projects, name="search-projects"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

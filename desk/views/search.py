@@ -1,0 +1,99 @@
+"""Search: the page that looks everywhere, and the lists that selects in forms load."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organisation
+from accounts.permissions import Permission
+from beneficiaries.models import IndustryCode, RuralIndustrialFacility
+from beneficiaries.selectors import search as search_facilities
+from kernel.text import fold
+from localities import selectors as localities
+from programmes.models import ActivityType, SupportProject
+from programmes.selectors import search as search_projects
+
+LIMIT = 30
+MAX_QUERY = 200
+
+
+@require_safe
+def everything(request: HttpRequest) -> HttpResponse:
+    """Find projects and facilities by any words, without accents."""
+    query = request.GET.get("q", "").strip()[:MAX_QUERY]
+    hits: list[Any] = []
+    if fold(query):
+        hits = [*search_projects(request.user, query), *search_facilities(request.user, query)]
+    return render(request, "desk/search.html", {"query": query, "hits": hits})
+
+
+def _answer(items: Iterable[tuple[Any, str]]) -> JsonResponse:
+    return JsonResponse({"results": [{"id": str(pk), "text": text} for pk, text in items]})
+
+
+def _by_words(rows: QuerySet, query: str) -> QuerySet:
+    for word in fold(query).split():
+        rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """Units by name, those of the person's area first come and only; catalogue data else."""
+    query = request.GET.get("q", "")[:MAX_QUERY]
+    user: Any = request.user
+    covered = set() if user.sees_everything else set(
+        user.covered_units().values_list("unit_id", flat=True)
+    )
+    found = localities.find(query, limit=LIMIT * 3) if fold(query) else []
+    mine = [unit for unit in found if not covered or unit.pk in covered]
+    return _answer((unit.pk, localities.long_label(unit)) for unit in mine[:LIMIT])
+
+
+@require_safe
+def facilities(request: HttpRequest) -> HttpResponse:
+    """Facilities of the area by name or tax code."""
+    rows = RuralIndustrialFacility.objects.visible_to(request.user).select_related("unit")
+    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, f"{row.name} · {row.unit.full_name}") for row in found)
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Organisations by name."""
+    rows = Organisation.objects.visible_to(request.user)
+    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, row.name) for row in found)
+
+
+@require_safe
+def activities(request: HttpRequest) -> HttpResponse:
+    """Contents of industrial extension in force today."""
+    rows = ActivityType.objects.on(timezone.localdate()).filter(parent__isnull=False)
+    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, str(row)) for row in found)
+
+
+@require_safe
+def industries(request: HttpRequest) -> HttpResponse:
+    """Industry codes by code or name."""
+    found = _by_words(IndustryCode.objects.all(), request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, f"{row} ({row.version})") for row in found)
+
+
+@require_safe
+def projects(request: HttpRequest) -> HttpResponse:
+    """Projects of the area by code or name."""
+    user: Any = request.user
+    rows = SupportProject.objects.none()
+    if user.can(Permission.VIEW_PROJECTS):
+        rows = SupportProject.objects.visible_to(user)
+    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
+
+

@@ -1,0 +1,71 @@
+"""How the words of published cases map to the portal's own (contract, "Published cases")."""
+
+from typing import Final
+
+from beneficiaries.choices import FacilityKind
+from programmes.choices import FundingLevel, FundingSource, ProjectState
+
+# All keys are folded (kernel.text.fold): no accents, small letters, single spaces.
+LEVELS: Final = {
+    "quoc gia": FundingLevel.NATIONAL,
+    "dia phuong": FundingLevel.LOCAL,
+}
+SOURCE_OF_LEVEL: Final = {
+    FundingLevel.NATIONAL: FundingSource.NATIONAL,
+    FundingLevel.LOCAL: FundingSource.PROVINCIAL,
+    FundingLevel.UNKNOWN: FundingSource.UNKNOWN_SUPPORT,
+}
+STATES: Final = {
+    "duoc phe duyet": ProjectState.APPROVED,
+    "duoc giao ke hoach": ProjectState.APPROVED,
+    "duoc giao bo sung": ProjectState.APPROVED,
+    "khai giang": ProjectState.IN_PROGRESS,
+    "dang thuc hien": ProjectState.IN_PROGRESS,
+    "da nghiem thu": ProjectState.ACCEPTED,
+    "hoan thanh": ProjectState.COMPLETED,
+    "be giang": ProjectState.COMPLETED,
+    "da ho tro": ProjectState.COMPLETED,
+    "da dau tu": ProjectState.COMPLETED,
+    "da chuyen giao": ProjectState.COMPLETED,
+    "da dua vao hoat dong": ProjectState.COMPLETED,
+    "da dua vao san xuat": ProjectState.COMPLETED,
+    "da dua vao hoat dong san xuat": ProjectState.COMPLETED,
+    "de nghi phe duyet": ProjectState.REGISTERED,
+}
+
+# Codes of the activity catalogue. A word that fits several types of a group means the group: "mô
+# hình trình diễn kỹ thuật" may be 3.1 (new technology) or 3.2 (a facility that works well).
+ACTIVITIES: Final = {
+    "dao tao nghe truyen nghe": "1",
+    "tap huan nang cao tay nghe": "1.3",
+    "mo hinh trinh dien ky thuat": "3",
+    "ung dung may moc tien tien": "3.3",
+}
+# Persons in a class, by activity group: the indicator that counts them.
+TRAINEE_INDICATORS: Final = {"1": "1-02", "2": "2-02"}
+
+# How the name of a facility begins, longest first, and the legal form that these words state.
+# "Công ty" and "Cơ sở" alone state none; a branch has none of its own.
+FACILITY_WORDS: Final = (
+    ("chi nhanh cong ty", FacilityKind.UNKNOWN),
+    ("cong ty trach nhiem huu han", FacilityKind.LIMITED),
+    ("cong ty tnhh", FacilityKind.LIMITED),
+    ("cong ty co phan", FacilityKind.JOINT_STOCK),
+    ("cong ty cp", FacilityKind.JOINT_STOCK),
+    ("cong ty", FacilityKind.UNKNOWN),
+    ("doanh nghiep tu nhan", FacilityKind.PRIVATE),
+    ("dntn", FacilityKind.PRIVATE),
+    ("doanh nghiep", FacilityKind.UNKNOWN),
+    ("lien hiep hop tac xa", FacilityKind.COOPERATIVE_UNION),
+    ("lien hiep htx", FacilityKind.COOPERATIVE_UNION),
+    ("hop tac xa", FacilityKind.COOPERATIVE),
+    ("htx", FacilityKind.COOPERATIVE),
+    ("to hop tac", FacilityKind.COOPERATIVE_GROUP),
+    ("ho kinh doanh", FacilityKind.HOUSEHOLD),
+    ("hkd", FacilityKind.HOUSEHOLD),
+    ("co so", FacilityKind.UNKNOWN),
+    ("xi nghiep", FacilityKind.UNKNOWN),
+    ("nha may", FacilityKind.UNKNOWN),
+)
+# Words of a description, which no name of a facility holds.
+DESCRIPTIVE: Final = ("tren dia ban", "cong nghiep nong thon", "tham gia", "tai cac", "thuoc cac")

@@ -1,0 +1,383 @@
+"""The admin's ground: one scope, one set of rights, saving through services.
+
+Django's own permission tables aren't used: ``user.can`` decides. A subclass names the two rights
+and the two services; state, ledger and log are read-only there.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import ProtectedError, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
+from import_export.admin import ImportExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from kernel import history
+from kernel.forms import SearchSelect, formfield, sentence
+from kernel.text import fold
+
+ENTER_ADMIN = "admin.enter"
+CHANNEL = "quản trị"
+
+
+class PortalAdminSite(admin.AdminSite):
+    """The admin in the portal's frame; its only door is the portal's sign-in page."""
+
+    site_header = "Quản trị"
+    site_title = "Quản trị khuyến công"
+    index_title = "Nhập liệu và danh mục"
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may enter at all."""
+        user: Any = request.user
+        return bool(user.is_authenticated and user.can(ENTER_ADMIN))
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Refuse signed-in people without the right before method and scope are looked at."""
+        inner = super().admin_view(view, cacheable)
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Lead to the portal's sign-in page, where the throttle is."""
+        if request.user.is_authenticated:
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(
+            f"{reverse(settings.LOGIN_URL)}?next={reverse('admin:index')}"
+        )
+
+    def get_urls(self) -> list[Any]:
+        """Leave out "view on site": it asks the database without scope."""
+        return [
+            pattern
+            for pattern in super().get_urls()
+            if not (isinstance(pattern, URLPattern) and pattern.name == "view_on_site")
+        ]
+
+
+class ServiceForm(forms.ModelForm):
+    """Shows what a service refused at the form itself, with everything that was typed."""
+
+    refused: ValidationError | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Add the refusal of the first attempt, if there was one."""
+        cleaned = super().clean()
+        if self.refused is not None:
+            self.add_error(None, ValidationError(self.refused.messages))
+        return cleaned
+
+
+class ScopedFields:
+    """Fields of the portal: own date, money and text fields, choices limited to the scope."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return the portal's field; relations keep Django's own wrapper logic."""
+        if isinstance(db_field, models.ForeignKey | models.ManyToManyField) or db_field.choices:
+            field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+            if field is not None:
+                self._close_wrapper(field)
+        else:
+            kwargs.pop("request", None)
+            field = formfield(db_field, **kwargs)
+        if field is not None and field.label:
+            field.label = sentence(field.label)
+            verb = _("Chưa chọn") if isinstance(field, forms.ChoiceField) else _("Chưa nhập")
+            field.error_messages["required"] = f"{verb} {field.label}."
+        return field
+
+    @staticmethod
+    def _close_wrapper(field: forms.Field) -> None:
+        for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            if hasattr(field.widget, name):
+                setattr(field.widget, name, False)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Limit the choices to what the person sees, and load long ones by search."""
+        related = db_field.remote_field.model
+        if "queryset" not in kwargs and hasattr(related._default_manager, "visible_to"):
+            kwargs["queryset"] = related._default_manager.visible_to(request.user)
+        url_name = settings.PORTAL_SEARCH_URLS.get(related._meta.label_lower)
+        if url_name:
+            kwargs.setdefault("widget", SearchSelect(url_name))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """As for foreign keys."""
+        related = db_field.remote_field.model
+        if "queryset" not in kwargs and hasattr(related._default_manager, "visible_to"):
+            kwargs["queryset"] = related._default_manager.visible_to(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class ScopedRights:
+    """Answers Django's four questions by ``user.can``."""
+
+    view_permission = ""
+    edit_permission = ""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may read these records."""
+        return bool(request.user.can(self.view_permission)) or self._may_edit(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may add one."""
+        return self._may_edit(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may change one."""
+        return self._may_edit(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person may delete one."""
+        return self._may_edit(request)
+
+    def _may_edit(self, request: HttpRequest) -> bool:
+        return bool(self.edit_permission) and bool(request.user.can(self.edit_permission))
+
+
+class ScopedInline(ScopedFields, ScopedRights, admin.TabularInline):
+    """Rows inside a record's page; they are stored through the record's own services."""
+
+    extra = 0
+    show_change_link = False
+
+
+class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
+    """Base of every admin page of the portal.
+
+    ``store(obj, *, by, reason)`` and ``erase(obj, *, by, reason)`` are the services that write; the
+    same pair writes inline rows unless ``store_part`` and ``erase_part`` are given.
+    """
+
+    form = ServiceForm
+    store: Callable[..., Any] = staticmethod(history.save)
+    erase: Callable[..., Any] = staticmethod(history.remove)
+    store_part: Callable[..., Any] | None = None
+    erase_part: Callable[..., Any] | None = None
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    view_on_site = False
+    actions_on_top = True
+    help_text = ""
+
+    # --- scope and rights ---
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Start from what the person may see."""
+        manager = self.model._default_manager
+        rows = manager.visible_to(request.user) if hasattr(manager, "visible_to") else manager.all()
+        return rows.order_by(*self.get_ordering(request)) if self.get_ordering(request) else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the app's name appears for the person."""
+        return self.has_view_permission(request)
+
+    def has_view_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who reads a record reads its history."""
+        return self.has_view_permission(request, obj)
+
+    def has_change_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """History is never changed."""
+        return False
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the history of a record in scope; the stock view would show any record's."""
+        self._require_visible(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """As ``history_view``."""
+        self._require_visible(request, object_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _require_visible(self, request: HttpRequest, object_id: str) -> None:
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+
+    def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
+        raise Http404
+
+    # --- reading ---
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search without accents on the folded key where the model has one."""
+        if not any(f.name == "search_key" for f in self.model._meta.fields):
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(search_key__contains=word)
+        return queryset, False
+
+    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+        """Show the search box wherever there is a folded key."""
+        fields = super().get_search_fields(request)
+        has_key = any(f.name == "search_key" for f in self.model._meta.fields)
+        return fields or (("search_key",) if has_key else ())
+
+    # --- writing ---
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Hand the refusal of a first attempt to the form."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refused = getattr(request, "service_refused", None)
+        return type(form.__name__, (form,), {"refused": refused}) if refused else form
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Return the unsaved object."""
+        return form.save(commit=False)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Store through the service."""
+        type(self).store(obj, by=request.user, reason=CHANNEL)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete through the service."""
+        type(self).erase(obj, by=request.user, reason=CHANNEL)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Delete one by one through the service; refused ones are named."""
+        for obj in queryset:
+            try:
+                self.delete_model(request, obj)
+            except (ValidationError, ProtectedError) as error:
+                messages.error(request, f"{obj}: {refusal_text(error)}")
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Store and delete inline rows through the services."""
+        store = type(self).store_part or history.save
+        erase = type(self).erase_part or history.remove
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            erase(row, by=request.user, reason=CHANNEL)
+        for row in rows:
+            store(row, by=request.user, reason=CHANNEL)
+        formset.save_m2m()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Turn what a service refuses into a message at the form; nothing is stored in part."""
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except (ValidationError, ProtectedError) as error:
+            request.service_refused = ValidationError(refusal_text(error))  # type: ignore[attr-defined]
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Say why a record can't be deleted."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (ValidationError, ProtectedError) as error:
+            messages.error(request, refusal_text(error))
+            opts = self.model._meta
+            name = f"admin:{opts.app_label}_{opts.model_name}_change"
+            return HttpResponseRedirect(reverse(name, args=[object_id]))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Name what is deleted; what depends on it is told by the service's refusal."""
+        if hasattr(self.model, "deleted_at"):
+            names = [str(obj) for obj in objs]
+            count = {self.model._meta.verbose_name_plural: len(names)}
+            return names, count, set(), []
+        return super().get_deleted_objects(objs, request)
+
+    # The portal's own history tells who did what; Django's second log is not written.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write nothing."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Write nothing."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Write nothing."""
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """For logs and what is loaded from files: shown, never changed by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+class SheetAdmin(ImportExportMixin, ScopedAdmin):
+    """An admin page with import (preview first) and export through django-import-export."""
+
+    import_template_name = "admin/import_export/import.html"
+    export_template_name = "admin/import_export/export.html"
+    show_change_form_export = False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Who may change these records may import them."""
+        return self._may_edit(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Who may read these records may export them."""
+        return self.has_view_permission(request)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Tell the resource who imports."""
+        return {**super().get_import_resource_kwargs(request, **kwargs), "user": request.user}
+
+    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Tell the resource who exports."""
+        return {**super().get_export_resource_kwargs(request, **kwargs), "user": request.user}
+
+
+def refusal_text(error: Exception) -> str:
+    """Return a refusal in one Vietnamese paragraph."""
+    if isinstance(error, ProtectedError):
+        kinds = sorted({str(obj._meta.verbose_name) for obj in error.protected_objects})
+        return _("Chưa xóa được vì đang được dùng ở: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(error)

@@ -1,0 +1,37 @@
+"""The ground: small named tools without models."""
+
+from django.apps import AppConfig, apps
+from django.contrib.admin import apps as admin_apps
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class KernelConfig(AppConfig):
+    """Installs the database guards after every migration run, on both databases."""
+
+    name = "kernel"
+    verbose_name = "Nền chung"
+    default = True
+
+    def ready(self) -> None:
+        """Guards live outside migrations: SQLite drops a table's triggers at any AlterField."""
+        from kernel import guards  # noqa: PLC0415  (needs the loaded app registry)
+
+        histories = [m for m in apps.get_models() if hasattr(m, "history_change_reason")]
+        guards.register(*(guards.append_only(model._meta.db_table) for model in histories))
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        pre_migrate.connect(guards.before_migration, sender=last, dispatch_uid="kernel.unguard")
+        post_migrate.connect(_install_guards, sender=last, dispatch_uid="kernel.guard")
+
+
+class PortalAdminConfig(admin_apps.AdminConfig):
+    """Django's admin on the portal's own site object, so that it wears the portal's clothes."""
+
+    default = False
+    default_site = "kernel.admin.PortalAdminSite"
+
+
+def _install_guards(*, using: str = "default", **_kwargs: object) -> None:
+    from kernel import guards  # noqa: PLC0415  (needs the loaded app registry)
+
+    guards.install(connections[using])

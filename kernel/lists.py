@@ -1,0 +1,184 @@
+"""List pages: filters as removable pills, allowed sort orders, paging that never fails.
+
+A view hands over a scoped queryset; what comes back is what the template prints.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import django_filters
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+PAGE_SIZE = 50
+MAX_VALUES = 200
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A filter that is on: its name, its value in words, the address without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SortLink:
+    """A sortable column: the address that sorts by it and the order it has now ("", "asc", "desc")."""
+
+    url: str
+    order: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What a list template needs."""
+
+    filterset: Any
+    rows: QuerySet
+    page: Page
+    count: int
+    pills: Sequence[Pill]
+    sorts: Mapping[str, SortLink]
+    query: str
+    clear_url: str
+    notices: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def search(self) -> str:
+        """The search text."""
+        return self.filterset.data.get("q", "")
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a search or filter narrows the list."""
+        return bool(self.pills or self.search or self.notices)
+
+    @property
+    def keep(self) -> list[tuple[str, str]]:
+        """The filters that a new search keeps, as (name, value)."""
+        data = self.filterset.data
+        return [
+            (name, value)
+            for name, values in data.lists()
+            if name not in {"q", "page"}
+            for value in values
+            if value
+        ]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether every filter value was understood."""
+        return not self.notices
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page: 400 when a filter value was not understood."""
+        return 400 if self.filterset.errors or self.too_many else 200
+
+    @property
+    def too_many(self) -> bool:
+        """Whether a filter has more values than anybody can mean."""
+        data = self.filterset.data
+        return any(len(values) > MAX_VALUES for _key, values in data.lists())
+
+
+def build(
+    request: HttpRequest,
+    queryset: QuerySet,
+    filterset_class: type[django_filters.FilterSet],
+    *,
+    sorts: Mapping[str, str],
+    default_sort: str,
+    page_size: int = PAGE_SIZE,
+    prepare: Callable[[QuerySet], QuerySet] | None = None,
+) -> ListPage:
+    """Filter, sort and page ``queryset`` by the request's parameters.
+
+    ``sorts`` maps a parameter value to a model field; anything else is ignored. ``prepare`` adds
+    joins to the page's rows only.
+    """
+    data = request.GET.copy()
+    filterset = filterset_class(data, queryset=queryset, request=request)
+    notices = _errors(filterset)
+    too_many = any(len(values) > MAX_VALUES for _key, values in data.lists())
+    if too_many:
+        notices = [_("Chọn tối đa %(n)s mục.") % {"n": MAX_VALUES}]
+        rows = queryset.none()
+    else:
+        rows = filterset.qs if filterset.is_valid() else queryset.none()
+    sort = data.get("sort", default_sort)
+    if sort.removeprefix("-") not in sorts:
+        sort = default_sort
+    descending = sort.startswith("-")
+    lookup = sorts[sort.removeprefix("-")]
+    ordered = rows.order_by(("-" if descending else "") + lookup, "pk")
+    paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
+    page = paginator.get_page(data.get("page"))
+    if data.get("page") and str(page.number) != data["page"]:
+        notices.append(_("Không có trang đã yêu cầu; đang xem trang %(n)s.") % {"n": page.number})
+    return ListPage(
+        filterset=filterset,
+        rows=ordered,
+        page=page,
+        count=paginator.count,
+        pills=[] if too_many else _pills(filterset, data, request.path),
+        sorts=_sort_links(sorts, sort, data, request.path),
+        query=_without(data, "page"),
+        clear_url=request.path,
+        notices=notices,
+    )
+
+
+def _errors(filterset: Any) -> list[str]:
+    return [str(message) for messages in filterset.errors.values() for message in messages]
+
+
+def _without(data: QueryDict, *keys: str) -> str:
+    rest = data.copy()
+    for key in keys:
+        rest.pop(key, None)
+    return rest.urlencode()
+
+
+def _url(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+def _pills(filterset: Any, data: QueryDict, path: str) -> list[Pill]:
+    pills = []
+    for name, form_field in filterset.form.fields.items():
+        if name == "q" or not any(data.getlist(name)) or name in filterset.form.errors:
+            continue
+        value = filterset.form.cleaned_data.get(name)
+        if value in (None, "", []):
+            continue
+        url = _url(path, _without(data, name, "page"))
+        pills.append(Pill(str(form_field.label), _in_words(form_field, value), url))
+    return pills
+
+
+def _in_words(form_field: Any, value: Any) -> str:
+    choices = dict(getattr(form_field, "choices", None) or {}) if not hasattr(value, "pk") else {}
+    values = value if isinstance(value, list | tuple | QuerySet) else [value]
+    return ", ".join(str(choices.get(item, item)) for item in values)
+
+
+def _sort_links(
+    sorts: Mapping[str, str], current: str, data: QueryDict, path: str
+) -> dict[str, SortLink]:
+    links = {}
+    for key in sorts:
+        is_current = current.removeprefix("-") == key
+        descending = current.startswith("-")
+        target = f"-{key}" if is_current and not descending else key
+        query = data.copy()
+        query.pop("page", None)
+        query["sort"] = target
+        order = ("desc" if descending else "asc") if is_current else ""
+        links[key] = SortLink(_url(path, query.urlencode()), order)
+    return links

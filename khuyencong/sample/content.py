@@ -1,0 +1,321 @@
+"""Reads the sample's files and stores facilities, decisions and projects through the services."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from beneficiaries.models import FacilityYear, IndustryCode, RuralIndustrialFacility
+from beneficiaries.services import record_facilities
+from kernel import history
+from khuyencong.sample.office import PROVINCE, REASON, Office
+from khuyencong.sample.places import MissingReferenceError, unit_of
+from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
+from programmes.models import (
+    ActivityType,
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    Indicator,
+    PlanDecision,
+    Programme,
+    ProjectIndicator,
+    ProjectPlace,
+    SupportProject,
+)
+from programmes.services import (
+    add_line,
+    ensure_plan,
+    move_project,
+    record_decision,
+    record_published_state,
+    save_decision,
+    save_part,
+    save_project,
+)
+
+DIRECTORY = Path(__file__).resolve().parent
+MILLION = 1_000_000
+PAPER_FILE = "Theo hồ sơ giấy minh họa"
+SOURCES = {
+    "national": FundingSource.NATIONAL,
+    "provincial": FundingSource.PROVINCIAL,
+    "district": FundingSource.DISTRICT,
+    "commune": FundingSource.COMMUNE,
+    "unknown_source": FundingSource.UNKNOWN_SUPPORT,
+    "counterpart": FundingSource.COUNTERPART,
+    "integrated": FundingSource.INTEGRATED,
+    "other": FundingSource.OTHER,
+}
+# The province of its time: the plans of 2024 are those of Thái Bình.
+PROVINCES = {2024: "34@2024-12-31", 2026: PROVINCE}
+
+
+@dataclass
+class Content:
+    """What has been stored so far, by the keys of the files."""
+
+    office: Office
+    facilities: dict[str, RuralIndustrialFacility] = field(default_factory=dict)
+    decisions: dict[str, PlanDecision] = field(default_factory=dict)
+    projects: dict[str, SupportProject] = field(default_factory=dict)
+
+    @property
+    def officer(self) -> Any:
+        """Who types everything in."""
+        return self.office.people["chuyenvien"]
+
+
+def build_content(office: Office) -> Content:
+    """Store everything in the order of the year: plan, decisions, what happened after them."""
+    content = Content(office)
+    _facilities(content)
+    _decisions(content)
+    rows = list(read("projects"))
+    for row in rows:
+        content.projects[row["code"]] = _project(content, row)
+        _first_money(content, row)
+    _record_rounds(content)
+    for row in rows:
+        _steps(content, row)
+    _record_changes(content)
+    for row in rows:
+        _taken_over(content, row)
+    return content
+
+
+def read(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one of the sample's files."""
+    with (DIRECTORY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def amount_of(text: str) -> int:
+    """Return đồng of triệu đồng written with a point; exact."""
+    return int(Decimal(text) * MILLION)
+
+
+# --- facilities ---------------------------------------------------------------------------------
+
+
+def _facilities(content: Content) -> None:
+    industries = {row.code: row for row in IndustryCode.objects.all()}
+    rows = list(read("facilities"))
+    records = [_facility(row, industries) for row in rows]
+    record_facilities(records, by=content.officer, reason=REASON)
+    content.facilities = dict(zip((row["key"] for row in rows), records, strict=True))
+    years = []
+    for row in rows:
+        for entry in row["revenues"].split(";") if row["revenues"] else []:
+            year, _colon, revenue = entry.partition(":")
+            facility = content.facilities[row["key"]]
+            amount = amount_of(revenue)
+            years.append(FacilityYear(facility=facility, year=int(year), revenue_amount=amount))
+    history.save_many(FacilityYear, years, by=content.officer, reason=REASON)
+
+
+def _facility(row: dict[str, str], industries: dict[str, IndustryCode]) -> RuralIndustrialFacility:
+    return RuralIndustrialFacility(
+        name=row["name"],
+        kind=row["kind"],
+        unit=unit_of(row["unit"]),
+        production_address=row["address"],
+        representative=row["representative"],
+        industry=industries.get(row["industry"]),
+        products=row["products"],
+        worker_count=_number(row["workers"]),
+        women_worker_count=_number(row["women"]),
+        minority_worker_count=_number(row["minority"]),
+        capital_amount=amount_of(row["capital"]) if row["capital"] else None,
+        is_women_owned={"yes": True, "no": False}.get(row["women_owned"]),
+        registered_on=_day(row["registered_on"]),
+        source_note="Dữ liệu mẫu, không có thật",
+    )
+
+
+# --- decisions and money ------------------------------------------------------------------------
+
+
+def _decisions(content: Content) -> None:
+    for row in read("decisions"):
+        decision = PlanDecision(
+            plan=_plan(content, int(row["year"]), row["level"]),
+            kind=row["kind"],
+            level=row["level"],
+            round=_number(row["round"]),
+            number=row["number"],
+            signed_on=_day(row["signed_on"]),
+            issuer=row["issuer"],
+            signer=row["signer"],
+            title=row["title"],
+        )
+        decision.province = decision.plan.province
+        save_decision(decision, by=content.officer, reason=REASON)
+        content.decisions[row["key"]] = decision
+
+
+def _plan(content: Content, year: int, level: str) -> AnnualPlan:
+    province = unit_of(PROVINCES[year])
+    return ensure_plan(
+        province=province, year=year, level=level, by=content.officer, reason=REASON
+    )
+
+
+def _first_money(content: Content, row: dict[str, str]) -> None:
+    """The lines of the first round: one for each source, or one for each beneficiary's share."""
+    if not row["decision"]:
+        return
+    allocations = list(content.projects[row["code"]].allocations.order_by("pk"))
+    for column, source in SOURCES.items():
+        shares = row[column].split("+") if row[column] else []
+        single = len(shares) == 1
+        named: list[Any] = [None] if single and len(allocations) != 1 else list(allocations)
+        for share, allocation in zip(shares, named, strict=False):
+            line = DecisionLine(
+                decision=content.decisions[row["decision"]],
+                project=content.projects[row["code"]],
+                allocation=allocation,
+                source=source,
+                amount=amount_of(share),
+            )
+            add_line(line, by=content.officer, reason=REASON)
+
+
+def _record_rounds(content: Content) -> None:
+    """The leader records the approvals: their projects become approved on the day of signing."""
+    leader = content.office.people["lanhdao"]
+    for row in read("decisions"):
+        if row["recorded"] == "yes" and row["kind"] in {
+            DecisionKind.APPROVAL,
+            DecisionKind.PUBLISHED,
+        }:
+            record_decision(content.decisions[row["key"]], by=leader, reason=REASON)
+
+
+def _record_changes(content: Content) -> None:
+    """Amendments and stops: signed lines of their own, then recorded."""
+    changed: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in read("changes"):
+        changed[row["decision"]].append(row)
+    for key, rows in changed.items():
+        for row in rows:
+            project = content.projects[row["project"]]
+            held = project.decision_lines.filter(source=row["source"]).order_by("pk").first()
+            line = DecisionLine(
+                decision=content.decisions[key],
+                project=project,
+                allocation=held.allocation if held else None,
+                source=row["source"],
+                amount=amount_of(row["amount"]),
+                note=row["note"],
+            )
+            add_line(line, by=content.officer, reason=REASON)
+        record_decision(
+            content.decisions[key], by=content.office.people["lanhdao"], reason=REASON
+        )
+
+
+# --- projects -----------------------------------------------------------------------------------
+
+
+def _project(content: Content, row: dict[str, str]) -> SupportProject:
+    year, tags = int(row["year"]), row["tags"].split()
+    project = SupportProject(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        level=row["level"],
+        programme=_programme(row["level"], year),
+        plan=_plan(content, year, row["level"]),
+        first_year=year,
+        last_year=_number(row["last_year"]),
+        activity=_activity(row["activity"]) if row["activity"] else None,
+        implementing_organisation=content.office.organisations.get(row["implementing"]),
+        unit=unit_of(row["unit"]),
+        place_text=row["place_text"],
+        starts_on=_day(row["starts_on"]),
+        ends_on=_day(row["ends_on"]),
+        objective=row["objective"],
+        scale=row["scale"],
+        is_priority="priority" in tags,
+        is_key="key" in tags,
+        is_integrated="integrated" in tags,
+        stated_total_amount=amount_of(row["stated_total"]) if row["stated_total"] else None,
+        note="Dữ liệu mẫu, không có thật",
+    )
+    save_project(project, by=content.officer, reason=REASON)
+    parts: list[Any] = [_allocation(content, text) for text in _split(row["beneficiaries"])]
+    parts += [ProjectPlace(unit=unit_of(code)) for code in _split(row["places"])]
+    for entry in _split(row["indicators"]):
+        code, _colon, planned = entry.partition(":")
+        parts.append(
+            ProjectIndicator(indicator=Indicator.objects.get(code=code), planned=Decimal(planned))
+        )
+    for part in parts:
+        part.project = project
+        save_part(part, by=content.officer, reason=REASON)
+    return project
+
+
+def _allocation(content: Content, text: str) -> Allocation:
+    if text == "-":
+        return Allocation(kind=BeneficiaryKind.NONE)
+    if text.startswith("?"):
+        return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=_number(text[1:]))
+    if text.startswith("nhóm:"):
+        name = text.removeprefix("nhóm:").strip()
+        return Allocation(kind=BeneficiaryKind.GROUP, group_name=name)
+    return Allocation(kind=BeneficiaryKind.FACILITY, facility=content.facilities[text])
+
+
+def _programme(level: str, year: int) -> Programme | None:
+    if level != FundingLevel.NATIONAL:
+        return None
+    return Programme.objects.filter(
+        level=level, first_year__lte=year, last_year__gte=year
+    ).first()
+
+
+def _activity(code: str) -> ActivityType:
+    found = ActivityType.objects.filter(code=code).order_by("-valid_from").first()
+    if found is None:
+        raise MissingReferenceError(code)
+    return found
+
+
+def _steps(content: Content, row: dict[str, str]) -> None:
+    """What was done: the officer starts, the department accepts at base level (TT 36/2013 Đ.19)."""
+    for step, value in _pairs(row["steps"]):
+        if step != "recorded":
+            person = content.office.people["sct" if step == "accept" else "chuyenvien"]
+            project = content.projects[row["code"]]
+            move_project(project, step, by=person, occurred_on=_day(value))
+
+
+def _taken_over(content: Content, row: dict[str, str]) -> None:
+    """States whose own transitions come later are taken over from the paper file."""
+    for step, value in _pairs(row["steps"]):
+        if step == "recorded":
+            project = content.projects[row["code"]]
+            project.refresh_from_db()
+            record_published_state(project, value, by=content.officer, note=PAPER_FILE)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return [tuple(entry.split(":", 1)) for entry in _split(text)]  # type: ignore[misc]
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

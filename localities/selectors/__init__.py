@@ -1,0 +1,49 @@
+"""Questions about units and places: one function per question.
+
+`units`: which unit, what became of it, what it covers. `places`: units found by what people write.
+"""
+
+from localities.names import label, long_label
+from localities.selectors.places import (
+    PlaceMatch,
+    find,
+    matching,
+    parse_place,
+    province_named,
+    provinces_named,
+)
+from localities.selectors.units import (
+    Outcome,
+    Reach,
+    closure,
+    closure_ids,
+    descendants,
+    predecessors,
+    present_units_of,
+    successors,
+    unit_now,
+    unit_of_code,
+    unit_on,
+)
+
+__all__ = [
+    "Outcome",
+    "PlaceMatch",
+    "Reach",
+    "closure",
+    "closure_ids",
+    "descendants",
+    "find",
+    "label",
+    "long_label",
+    "matching",
+    "parse_place",
+    "predecessors",
+    "present_units_of",
+    "province_named",
+    "provinces_named",
+    "successors",
+    "unit_now",
+    "unit_of_code",
+    "unit_on",
+]

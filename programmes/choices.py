@@ -1,0 +1,142 @@
+"""Words of plans, decisions and projects, with the groupings that rules ask for."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FundingLevel(TextChoices):
+    """Which budget level a project belongs to."""
+
+    NATIONAL = "national", _("Quốc gia")
+    LOCAL = "local", _("Địa phương")
+    UNKNOWN = "unknown", _("Chưa rõ cấp")
+
+
+class FundingSource(TextChoices):
+    """Where a part of a project's money comes from."""
+
+    NATIONAL = "support_national", _("Khuyến công quốc gia")
+    PROVINCIAL = "support_provincial", _("Khuyến công địa phương (cấp tỉnh)")
+    DISTRICT = "support_district", _("Khuyến công cấp huyện")
+    COMMUNE = "support_commune", _("Khuyến công cấp xã")
+    UNKNOWN_SUPPORT = "support_unknown", _("Khuyến công, chưa rõ nguồn")
+    COUNTERPART = "counterpart", _("Đối ứng của đơn vị thụ hưởng")
+    INTEGRATED = "integrated", _("Lồng ghép")
+    OTHER = "other", _("Nguồn khác")
+
+    SUPPORT = nonmember(
+        frozenset(
+            {
+                "support_national",
+                "support_provincial",
+                "support_district",
+                "support_commune",
+                "support_unknown",
+            }
+        )
+    )
+
+
+class ProjectKind(TextChoices):
+    """Kinds of projects (TT 36/2013 Đ.2): single, grouped (đề án nhóm), flagship (đề án điểm)."""
+
+    SINGLE = "single", _("Đề án đơn")
+    GROUPED = "grouped", _("Đề án nhóm")
+    FLAGSHIP = "flagship", _("Đề án điểm")
+
+
+class ProjectState(TextChoices):
+    """The life of a project (domain.md 4.4)."""
+
+    SURVEY = "survey", _("Khảo sát")
+    REGISTERED = "registered", _("Đã đăng ký")
+    BASE_APPRAISAL = "base_appraisal", _("Thẩm định cơ sở")
+    RETURNED = "returned", _("Trả lại bổ sung")
+    FAILED_APPRAISAL = "failed_appraisal", _("Thẩm định không đạt")
+    MINISTRY_APPRAISAL = "ministry_appraisal", _("Thẩm định cấp Bộ")
+    NOT_APPROVED = "not_approved", _("Không được duyệt")
+    APPROVED = "approved", _("Đã phê duyệt")
+    CONTRACTED = "contracted", _("Đã giao, ký hợp đồng")
+    IN_PROGRESS = "in_progress", _("Đang thực hiện")
+    AWAITING_AMENDMENT = "awaiting_amendment", _("Chờ điều chỉnh")
+    SUSPENDED = "suspended", _("Tạm dừng")
+    AWAITING_ACCEPTANCE = "awaiting_acceptance", _("Chờ nghiệm thu")
+    ACCEPTED = "accepted", _("Đã nghiệm thu")
+    COMPLETED = "completed", _("Hoàn thành, chưa rõ nghiệm thu")
+    AWAITING_SETTLEMENT = "awaiting_settlement", _("Chờ quyết toán")
+    SETTLED = "settled", _("Đã quyết toán")
+    FOLLOW_UP = "follow_up", _("Theo dõi sau hỗ trợ")
+    ARCHIVED = "archived", _("Lưu trữ")
+    STOPPED = "stopped", _("Ngừng triển khai")
+    CARRIED_OVER = "carried_over", _("Chuyển năm sau")
+    UNKNOWN = "unknown", _("Chưa rõ")
+
+    ENDED = nonmember(
+        frozenset(
+            {"failed_appraisal", "not_approved", "settled", "archived", "stopped", "carried_over"}
+        )
+    )
+    DONE = nonmember(
+        frozenset(
+            {
+                "accepted",
+                "completed",
+                "awaiting_settlement",
+                "settled",
+                "follow_up",
+                "archived",
+            }
+        )
+    )
+
+
+class PlanState(TextChoices):
+    """An annual plan is open to decisions or closed."""
+
+    OPEN = "open", _("Đang lập")
+    CLOSED = "closed", _("Đã đóng")
+
+
+class DecisionKind(TextChoices):
+    """What a decision does to the plan."""
+
+    APPROVAL = "approval", _("Phê duyệt")
+    AMENDMENT = "amendment", _("Điều chỉnh")
+    STOP = "stop", _("Ngừng triển khai")
+    CARRY_OVER = "carry_over", _("Chuyển năm sau")
+    PUBLISHED = "published", _("Ghi nhận từ nguồn công bố")
+
+
+class DecisionState(TextChoices):
+    """A decision is editable until it is recorded; then only new lines correct it."""
+
+    DRAFT = "draft", _("Nháp")
+    RECORDED = "recorded", _("Đã ghi nhận")
+
+
+class BeneficiaryKind(TextChoices):
+    """Whom an allocation names."""
+
+    FACILITY = "facility", _("Cơ sở CNNT")
+    ORGANISATION = "organisation", _("Tổ chức")
+    GROUP = "group", _("Nhóm lao động, nhóm cơ sở")
+    UNNAMED = "unnamed", _("Chưa xác định")
+    NONE = "none", _("Không có đơn vị thụ hưởng")
+
+
+class ProjectTag(TextChoices):
+    """Marks of a project."""
+
+    PRIORITY = "priority", _("Ưu tiên")
+    KEY = "key", _("Trọng điểm")
+    INTEGRATED = "integrated", _("Lồng ghép")
+
+
+class Confidence(TextChoices):
+    """How sure a seeded fact is; it says nothing of the office's own comparison."""
+
+    SOURCED = "sourced", _("Có nguồn")
+    MEMORY = "memory", _("Chưa có nguồn, cần xác nhận")
+    UNSURE = "unsure", _("Chưa chắc chắn, cần xác nhận")

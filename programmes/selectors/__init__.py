@@ -1,0 +1,61 @@
+"""Reads of plans, decisions and projects."""
+
+from programmes.selectors.pages import (
+    EXPORT_HEADERS,
+    closed_moves,
+    decision_lines,
+    decision_rows,
+    export_rows,
+    line_sums,
+    money_closed,
+    money_initial,
+    next_code,
+    norm_findings,
+    project_lines,
+    steps,
+)
+from programmes.selectors.plans import (
+    LevelFigures,
+    PlanFigures,
+    YearFigures,
+    plan_figures,
+    plan_rows,
+    work_for,
+    year_figures,
+)
+from programmes.selectors.projects import (
+    MoneyLine,
+    Totals,
+    money_lines,
+    search,
+    timeline,
+    totals,
+)
+
+__all__ = [
+    "EXPORT_HEADERS",
+    "LevelFigures",
+    "MoneyLine",
+    "PlanFigures",
+    "Totals",
+    "YearFigures",
+    "closed_moves",
+    "decision_lines",
+    "decision_rows",
+    "export_rows",
+    "line_sums",
+    "money_closed",
+    "money_initial",
+    "money_lines",
+    "next_code",
+    "norm_findings",
+    "plan_figures",
+    "plan_rows",
+    "project_lines",
+    "search",
+    "steps",
+    "timeline",
+    "totals",
+    "work_for",
+    "year_figures",
+]

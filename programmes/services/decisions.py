@@ -1,0 +1,176 @@
+"""Writes of decisions and their signed lines: the plan is the sum of its decisions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from kernel import history
+from programmes.choices import DecisionKind, DecisionState, ProjectState
+from programmes.models import DecisionLine, PlanDecision, SupportProject
+from programmes.services.projects import move_project, refresh_money
+
+
+@transaction.atomic
+def save_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> PlanDecision:
+    """Store a decision that isn't recorded yet. Raises ValidationError once it is."""
+    if not by.can(Permission.EDIT_PLANS, decision):
+        raise PermissionDenied
+    if decision.pk and _stored_state(decision) == DecisionState.RECORDED:
+        raise ValidationError(_("Hồ sơ đã ghi nhận; hãy lập quyết định điều chỉnh."))
+    if decision.plan_id:
+        decision.province, decision.level = decision.plan.province, decision.plan.level
+    return history.save(decision, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> None:
+    """Move a decision to the recycle bin; refused once it is recorded."""
+    if not by.can(Permission.EDIT_PLANS, decision):
+        raise PermissionDenied
+    if _stored_state(decision) == DecisionState.RECORDED:
+        raise ValidationError(_("Quyết định đã ghi nhận không xóa được; hãy lập quyết định điều chỉnh."))
+    projects = list(SupportProject.objects.filter(decision_lines__decision=decision).distinct())
+    history.remove(decision, by=by, reason=reason)
+    refresh_money(projects)
+
+
+def _stored_state(decision: PlanDecision) -> str:
+    rows = PlanDecision.objects.select_for_update(of=("self",)).filter(pk=decision.pk)
+    return str(rows.values_list("state", flat=True).first())
+
+
+@transaction.atomic
+def add_line(line: DecisionLine, *, by: Any, reason: str = "") -> DecisionLine:
+    """Store a line of a decision; on a recorded one it is a correction.
+
+    Raises ValidationError when the project belongs to another plan, or when a stored line of a
+    recorded decision would change.
+    """
+    if not by.can(Permission.EDIT_PLANS, line.decision):
+        raise PermissionDenied
+    if line.pk and _stored_state(line.decision) == DecisionState.RECORDED:
+        raise ValidationError(_("Dòng đã ghi nhận không sửa được; hãy thêm dòng điều chỉnh."))
+    if line.decision.plan_id and line.project.plan_id != line.decision.plan_id:
+        raise ValidationError({"project": _("Đề án không thuộc kế hoạch của quyết định này.")})
+    if line.allocation_id and line.allocation.project_id != line.project_id:
+        raise ValidationError({"allocation": _("Đơn vị thụ hưởng không thuộc đề án này.")})
+    saved = history.save(line, by=by, reason=reason)
+    refresh_money([line.project])
+    return saved
+
+
+@transaction.atomic
+def remove_line(line: DecisionLine, *, by: Any, reason: str = "") -> None:
+    """Delete a line of a decision that isn't recorded yet."""
+    if not by.can(Permission.EDIT_PLANS, line.decision):
+        raise PermissionDenied
+    if _stored_state(line.decision) == DecisionState.RECORDED:
+        raise ValidationError(_("Dòng đã ghi nhận không xóa được; hãy thêm dòng điều chỉnh."))
+    project = line.project
+    history.remove(line, by=by, reason=reason)
+    refresh_money([project])
+
+
+@transaction.atomic
+def set_project_money(
+    project: SupportProject,
+    decision: PlanDecision,
+    amounts: Mapping[str, int | None],
+    *,
+    by: Any,
+    allocation: Any = None,
+    reason: str = "",
+) -> None:
+    """Make the lines of ``decision`` say ``amounts`` (source -> đồng, None = chưa rõ).
+
+    On a draft decision lines are rewritten; on a recorded one the difference is a new line, and
+    nothing can become unknown again.
+    """
+    lines = list(decision.lines.filter(project=project, allocation=allocation).order_by("pk"))
+    recorded = _stored_state(decision) == DecisionState.RECORDED
+    for source, amount in amounts.items():
+        held = [line for line in lines if line.source == source]
+        now = sum(line.amount for line in held) if held else None
+        if amount == now:
+            continue
+        if recorded:
+            if amount is None:
+                raise ValidationError(
+                    _("Kinh phí đã ghi nhận không thể đổi thành chưa rõ; hãy nhập số tiền.")
+                )
+            change = amount - (now or 0)
+        else:
+            for line in held:
+                remove_line(line, by=by, reason=reason)
+            change = amount
+        if change is not None:
+            line = DecisionLine(
+                decision=decision,
+                project=project,
+                allocation=allocation,
+                source=source,
+                amount=change,
+            )
+            add_line(line, by=by, reason=reason)
+
+
+@transaction.atomic
+def draft_round(plan: Any, *, by: Any) -> PlanDecision:
+    """Return the approval round of a plan that is being prepared, begun if there is none."""
+    rounds = plan.decisions.alive().filter(kind=DecisionKind.APPROVAL)
+    draft = rounds.filter(state=DecisionState.DRAFT).order_by("pk").first()
+    if draft:
+        return draft
+    decision = PlanDecision(
+        plan=plan,
+        province=plan.province,
+        level=plan.level,
+        kind=DecisionKind.APPROVAL,
+        round=rounds.count() + 1,
+    )
+    return save_decision(decision, by=by)
+
+
+@transaction.atomic
+def record_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> PlanDecision:
+    """Mark a decision "đã ghi nhận": its lines can't change any more, its projects move on.
+
+    An approval needs number and date; registered projects with a line become approved, and a
+    stop decision stops its projects. Raises ValidationError with all that is missing.
+    """
+    if not by.can(Permission.RECORD_DECISIONS, decision):
+        raise PermissionDenied
+    if _stored_state(decision) == DecisionState.RECORDED:
+        raise ValidationError(_("Quyết định đã được ghi nhận, không cần ghi nhận lại."))
+    _require_complete(decision)
+    decision.state = DecisionState.RECORDED
+    decision.recorded_on = timezone.localdate()
+    history.save(decision, by=by, reason=reason or "ghi nhận quyết định")
+    projects = SupportProject.objects.alive().filter(decision_lines__decision=decision).distinct()
+    note = _("Theo %(decision)s") % {"decision": decision}
+    for project in projects:
+        if decision.kind == DecisionKind.APPROVAL and project.state == ProjectState.REGISTERED:
+            move_project(project, "approve", by=by, note=note, occurred_on=decision.signed_on)
+        elif decision.kind == DecisionKind.STOP and project.state != ProjectState.STOPPED:
+            move_project(project, "stop", by=by, note=note, occurred_on=decision.signed_on)
+    refresh_money(projects.all())
+    return decision
+
+
+def _require_complete(decision: PlanDecision) -> None:
+    if decision.kind == DecisionKind.PUBLISHED:
+        return
+    missing: dict[str, str] = {}
+    if not decision.number.strip():
+        missing["number"] = _("Chưa nhập Số, ký hiệu.")
+    if decision.signed_on is None:
+        missing["signed_on"] = _("Chưa nhập Ngày ký.")
+    if not decision.lines.exists():
+        missing["__all__"] = _("Quyết định chưa có dòng kinh phí nào.")
+    if missing:
+        raise ValidationError(missing)

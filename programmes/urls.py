@@ -1,0 +1,36 @@
+"""Addresses of plans, decisions and projects."""
+
+from django.urls import path, register_converter
+
+from kernel.http import RecordNumberConverter
+from programmes.views import decisions, plans, projects
+
+register_converter(RecordNumberConverter, "record")
+
+app_name = "programmes"
+urlpatterns = [
+    path("ke-hoach/", plans.plan_list, name="plans"),
+    path("ke-hoach/them/", plans.PlanAdd.as_view(), name="plan-add"),
+    path("ke-hoach/<record:pk>/", plans.plan_page, name="plan"),
+    path(
+        "ke-hoach/<record:pk>/quyet-dinh/them/", decisions.DecisionAdd.as_view(), name="decision-add"
+    ),
+    path("ke-hoach/quyet-dinh/<record:pk>/", decisions.decision_page, name="decision"),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/sua/",
+        decisions.DecisionEdit.as_view(),
+        name="decision-edit",
+    ),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/ghi-nhan/",
+        decisions.decision_record,
+        name="decision-record",
+    ),
+    path("de-an/", projects.project_list, name="projects"),
+    path("de-an/xuat/", projects.project_export, name="projects-export"),
+    path("de-an/them/", projects.ProjectAdd.as_view(), name="project-add"),
+    path("de-an/<record:pk>/", projects.project_page, name="project"),
+    path("de-an/<record:pk>/sua/", projects.ProjectEdit.as_view(), name="project-edit"),
+    path("de-an/<record:pk>/chuyen-trang-thai/", projects.project_move, name="project-move"),
+    path("de-an/<record:pk>/xoa/", projects.project_remove, name="project-remove"),
+]

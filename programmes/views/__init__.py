@@ -1,0 +1,1 @@
+"""Views of plans, decisions and projects."""

@@ -1,0 +1,30 @@
+"""The order of every answer: not signed in, method, scope (404), right (403), form (422)."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+M = TypeVar("M", bound=Model)
+
+
+def in_scope(rows: QuerySet, pk: int) -> Any:
+    """Return the record of a scoped queryset, or answer 404."""
+    return get_object_or_404(rows, pk=pk)
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Answer 403 without the right."""
+    if not request.user.can(permission):  # type: ignore[union-attr]
+        raise PermissionDenied
+
+
+def add_errors(form: Any, error: ValidationError) -> None:
+    """Put a service's refusal at the fields it names, the rest on top of the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)

@@ -1,0 +1,155 @@
+"""Pages of decisions: the plan is the sum of what they say."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import View
+
+from accounts.permissions import Permission
+from kernel.admin import refusal_text
+from kernel.workflow import TransitionRefused
+from programmes import selectors
+from programmes.forms import DecisionForm, LineFormSet
+from programmes.models import AnnualPlan, DecisionLine, PlanDecision
+from programmes.services import add_line, record_decision, remove_line, save_decision
+from programmes.views.access import add_errors, in_scope, require
+
+
+def _decisions(request: HttpRequest) -> Any:
+    return PlanDecision.objects.visible_to(request.user).select_related("plan", "province")
+
+
+@require_safe
+def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a decision with its lines."""
+    user: Any = request.user
+    decision = in_scope(_decisions(request), pk)
+    require(request, Permission.VIEW_PLANS)
+    lines = selectors.decision_lines(decision, user)
+    context = {
+        "decision": decision,
+        "lines": lines,
+        "sums": selectors.line_sums(lines),
+        "may_edit": user.can(Permission.EDIT_PLANS) and not decision.is_recorded,
+        "may_record": user.can(Permission.RECORD_DECISIONS) and not decision.is_recorded,
+        "is_partial": user.is_local,
+    }
+    return render(request, "programmes/decision.html", context)
+
+
+@require_POST
+def decision_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark a decision as recorded; say what is missing."""
+    decision = in_scope(_decisions(request), pk)
+    require(request, Permission.RECORD_DECISIONS)
+    try:
+        record_decision(decision, by=request.user)
+    except ValidationError as error:
+        messages.error(request, refusal_text(error))
+    except TransitionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Đã ghi nhận quyết định; các dòng kinh phí không sửa được nữa."))
+    return redirect(decision)
+
+
+class _DecisionView(View):
+    """A decision and its lines on one page."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def _formset(self, request: HttpRequest, decision: PlanDecision, data: Any = None) -> Any:
+        lines = (
+            DecisionLine.objects.visible_to(request.user).filter(decision=decision)
+            if decision.pk
+            else DecisionLine.objects.none()
+        )
+        return LineFormSet(
+            data,
+            queryset=lines,
+            prefix="dong",
+            form_kwargs={"decision": decision, "user": request.user},
+        )
+
+    def _page(self, request: HttpRequest, form: Any, lines: Any, status: int = 200) -> HttpResponse:
+        decision = form.instance
+        new = decision.pk is None
+        context = {
+            "form": form,
+            "lines": lines,
+            "plan": decision.plan,
+            "decision": decision,
+            "heading": _("Thêm quyết định") if new else _("Sửa quyết định"),
+            "error_count": len(form.errors) + sum(1 for row in lines.errors if row),
+        }
+        return render(request, "programmes/decision_form.html", context, status=status)
+
+    def _save(self, request: HttpRequest, decision: PlanDecision) -> HttpResponse:
+        form = DecisionForm(request.POST, instance=decision, user=request.user)
+        lines = self._formset(request, decision, request.POST)
+        if form.is_valid() and lines.is_valid():
+            try:
+                self._store(request, form, lines)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("Đã lưu quyết định."))
+                return redirect(decision)
+        return self._page(request, form, lines, status=422)
+
+    @transaction.atomic
+    def _store(self, request: HttpRequest, form: DecisionForm, lines: Any) -> None:
+        decision = save_decision(form.save(commit=False), by=request.user)
+        rows = lines.save(commit=False)
+        for row in lines.deleted_objects:
+            remove_line(row, by=request.user)
+        for row in rows:
+            row.decision = decision
+            add_line(row, by=request.user)
+
+
+class DecisionAdd(_DecisionView):
+    """A new decision of a plan."""
+
+    def _new(self, request: HttpRequest, pk: int) -> PlanDecision:
+        plan = in_scope(AnnualPlan.objects.visible_to(request.user).select_related("province"), pk)
+        require(request, Permission.EDIT_PLANS)
+        return PlanDecision(plan=plan, province=plan.province, level=plan.level)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        decision = self._new(request, pk)
+        form = DecisionForm(instance=decision, user=request.user)
+        return self._page(request, form, self._formset(request, decision))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Store the decision with its lines."""
+        return self._save(request, self._new(request, pk))
+
+
+class DecisionEdit(_DecisionView):
+    """A decision that isn't recorded yet."""
+
+    def _found(self, request: HttpRequest, pk: int) -> PlanDecision:
+        decision = in_scope(_decisions(request), pk)
+        require(request, Permission.EDIT_PLANS)
+        return decision
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form; a recorded decision goes back to its page."""
+        decision = self._found(request, pk)
+        if decision.is_recorded:
+            messages.error(request, _("Hồ sơ đã ghi nhận; hãy lập quyết định điều chỉnh."))
+            return redirect(decision)
+        form = DecisionForm(instance=decision, user=request.user)
+        return self._page(request, form, self._formset(request, decision))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Store the changes."""
+        return self._save(request, self._found(request, pk))

@@ -1,0 +1,265 @@
+"""Pages of projects."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import View
+
+from accounts.permissions import Permission
+from kernel import lists
+from kernel.admin import refusal_text
+from kernel.money import decimals_needed
+from kernel.sheets import writer
+from kernel.workflow import TransitionRefused, available
+from programmes import selectors, workflow
+from programmes.filters import ProjectFilter
+from programmes.forms import AllocationFormSet, MoveForm, ProjectForm
+from programmes.models import SupportProject
+from programmes.services import (
+    draft_round,
+    move_project,
+    remove_part,
+    remove_project,
+    save_part,
+    save_project,
+    set_project_money,
+)
+from programmes.views.access import add_errors, in_scope, require
+
+SORTS = {
+    "code": "code",
+    "name": "sort_key",
+    "unit": "unit__sort_key",
+    "support": "support_amount",
+    "counterpart": "counterpart_amount",
+    "total": "total_amount",
+    "progress": "progress_percent",
+    "state": "state",
+    "ends": "ends_on",
+    "year": "first_year",
+}
+
+
+def _rows(request: HttpRequest) -> lists.ListPage:
+    rows = SupportProject.objects.visible_to(request.user)
+    return lists.build(
+        request,
+        rows,
+        ProjectFilter,
+        sorts=SORTS,
+        default_sort="-year",
+        prepare=lambda found: found.for_list(),
+    )
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    """Show the projects of the area: filters as pills, sums, pages."""
+    require(request, Permission.VIEW_PROJECTS)
+    page = _rows(request)
+    context = {
+        "list": page,
+        "totals": selectors.totals(page.rows),
+        "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
+    }
+    return render(request, "programmes/projects.html", context, status=page.status)
+
+
+@require_safe
+def project_export(request: HttpRequest) -> HttpResponse:
+    """Give the filtered list as a workbook, every row of it, in đồng."""
+    require(request, Permission.VIEW_PROJECTS)
+    page = _rows(request)
+    if page.status != 200:
+        return render(request, "programmes/projects.html", {"list": page}, status=page.status)
+    table = writer.Table(
+        name="De an",
+        headers=[str(label) for label in selectors.EXPORT_HEADERS],
+        rows=selectors.export_rows(page.rows),
+    )
+    response = HttpResponse(
+        writer.xlsx(table),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response["Content-Disposition"] = 'attachment; filename="de-an.xlsx"'
+    return response
+
+
+@require_safe
+def project_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a project: facts, money, beneficiaries, decisions, timeline, what can be done next."""
+    user: Any = request.user
+    rows = SupportProject.objects.visible_to(user).select_related(
+        "unit__parent", "unit_now", "activity__parent", "plan", "implementing_organisation"
+    )
+    project = in_scope(rows, pk)
+    require(request, Permission.VIEW_PROJECTS)
+    return render(request, "programmes/project.html", _project_context(project, user))
+
+
+def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
+    moves = available(project, user, workflow.TRANSITIONS)
+    money = selectors.money_lines(project)
+    return {
+        "project": project,
+        "money": money,
+        "bar_parts": [(line.key, line.amount) for line in money],
+        "decimals": max(1, decimals_needed([line.amount for line in money if line.amount])),
+        "allocations": project.allocations.select_related("facility", "organisation"),
+        "lines": selectors.project_lines(project),
+        "indicators": project.indicators.select_related("indicator"),
+        "places": project.places.select_related("unit", "unit_now"),
+        "coordinating": project.coordinating_organisations.all(),
+        "timeline": selectors.timeline(project),
+        "findings": selectors.norm_findings(project),
+        "steps": selectors.steps(project),
+        "open_moves": [move for move, reason in moves if not reason],
+        "closed_moves": selectors.closed_moves(project, user, moves),
+        "may_edit": user.can(Permission.EDIT_PROJECTS),
+    }
+
+
+@require_POST
+def project_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a project's state; a refusal says why."""
+    user: Any = request.user
+    project = in_scope(SupportProject.objects.visible_to(user), pk)
+    if not any(user.can(move.permission) for move in workflow.TRANSITIONS):
+        raise PermissionDenied
+    form = MoveForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["transition"] not in workflow.BY_NAME:
+        problems = [str(text) for errors in form.errors.values() for text in errors]
+        return _refused(request, project, " ".join(problems) or _("Chưa chọn việc cần làm."))
+    name = form.cleaned_data["transition"]
+    if not user.can(workflow.BY_NAME[name].permission):
+        raise PermissionDenied
+    try:
+        move_project(
+            project,
+            name,
+            by=user,
+            note=form.cleaned_data["note"],
+            occurred_on=form.cleaned_data["occurred_on"],
+        )
+    except TransitionRefused as refused:
+        return _refused(request, project, refused.message)
+    messages.success(request, _("Đề án đã chuyển sang “%s”.") % project.get_state_display())
+    return redirect(project)
+
+
+def _refused(request: HttpRequest, project: SupportProject, message: str) -> HttpResponse:
+    project.refresh_from_db()
+    context = _project_context(project, request.user) | {"refused": message, "typed": request.POST}
+    return render(request, "programmes/project.html", context, status=422)
+
+
+@require_POST
+def project_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a project to the recycle bin; say why when that can't be."""
+    project = in_scope(SupportProject.objects.visible_to(request.user), pk)
+    require(request, Permission.EDIT_PROJECTS)
+    try:
+        remove_project(project, by=request.user)
+    except ValidationError as error:
+        messages.error(request, refusal_text(error))
+        return redirect(project)
+    messages.success(request, _("Đã chuyển đề án vào thùng rác."))
+    return redirect("programmes:projects")
+
+
+class _ProjectView(View):
+    """A project's form: facts, money, beneficiaries."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def _page(self, request: HttpRequest, form: Any, parts: Any, status: int = 200) -> HttpResponse:
+        project = form.instance
+        context = {
+            "form": form,
+            "parts": parts,
+            "project": project,
+            "heading": _("Sửa đề án") if project.pk else _("Thêm đề án"),
+            "error_count": len(form.errors) + sum(1 for row in parts.errors if row),
+        }
+        return render(request, "programmes/project_form.html", context, status=status)
+
+    def _forms(self, request: HttpRequest, project: SupportProject, data: Any = None) -> Any:
+        closed = selectors.money_closed(project)
+        form = ProjectForm(
+            data,
+            instance=project,
+            user=request.user,
+            money_closed=closed,
+            initial=selectors.money_initial(project, request.GET.get("plan", "")),
+        )
+        parts = AllocationFormSet(
+            data, instance=project, prefix="thu-huong", form_kwargs={"user": request.user}
+        )
+        return form, parts
+
+    def _save(self, request: HttpRequest, project: SupportProject) -> HttpResponse:
+        form, parts = self._forms(request, project, request.POST)
+        if form.is_valid() and parts.is_valid():
+            try:
+                self._store(request, form, parts)
+            except ValidationError as error:
+                add_errors(form, error)
+            else:
+                messages.success(request, _("Đã lưu đề án."))
+                return redirect(form.instance)
+        stale = form.has_error("version", "stale")
+        return self._page(request, form, parts, status=409 if stale else 422)
+
+    @transaction.atomic
+    def _store(self, request: HttpRequest, form: ProjectForm, parts: Any) -> None:
+        user = request.user
+        project = form.save(commit=False)
+        project.level, project.first_year = project.plan.level, project.plan.year
+        project.code = project.code or selectors.next_code(project.plan)
+        save_project(project, by=user)
+        rows = parts.save(commit=False)
+        for row in parts.deleted_objects:
+            remove_part(row, by=user)
+        for row in rows:
+            row.project = project
+            save_part(row, by=user)
+        if not form.money_closed:
+            decision = draft_round(project.plan, by=user)
+            set_project_money(project, decision, form.amounts(), by=user)
+
+
+class ProjectAdd(_ProjectView):
+    """A new project."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        require(request, Permission.EDIT_PROJECTS)
+        return self._page(request, *self._forms(request, SupportProject()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Store the project."""
+        require(request, Permission.EDIT_PROJECTS)
+        return self._save(request, SupportProject())
+
+
+class ProjectEdit(_ProjectView):
+    """An existing project."""
+
+    def _found(self, request: HttpRequest, pk: int) -> SupportProject:
+        project = in_scope(SupportProject.objects.visible_to(request.user), pk)
+        require(request, Permission.EDIT_PROJECTS)
+        return project
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        return self._page(request, *self._forms(request, self._found(request, pk)))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Store the changes."""
+        return self._save(request, self._found(request, pk))

@@ -1,0 +1,118 @@
+"""Layouts: which columns a report shows, under which labels, in which order (data, not code)."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel import history
+from kernel.constraints import dates_in_order
+
+
+class MoneyUnit(models.TextChoices):
+    """Units of money on paper."""
+
+    MILLION = "million", _("triệu đồng")
+    DONG = "dong", _("đồng")
+
+
+class FormLayoutQuerySet(models.QuerySet):
+    """Layouts of reports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Layouts are the same for everybody who is signed in."""
+        return self.all()
+
+    def on(self, slug: str, day: date) -> Self:
+        """Layouts of the report ``slug`` in force on ``day``, the newest first."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+            slug=slug,
+        ).order_by("-valid_from", "-pk")
+
+
+class FormLayout(models.Model):
+    """A dated layout of one report: title, unit, decimals, form code, signers, page."""
+
+    class Orientation(models.TextChoices):
+        """How the sheet lies."""
+
+        LANDSCAPE = "landscape", _("khổ ngang")
+        PORTRAIT = "portrait", _("khổ dọc")
+
+    slug = models.CharField(_("báo cáo"), max_length=40)
+    name = models.CharField(_("tên mẫu biểu"), max_length=200)
+    title = models.CharField(
+        _("tiêu đề trên giấy"),
+        max_length=300,
+        help_text=_("Dùng {year} ở chỗ ghi năm."),
+    )
+    form_code = models.CharField(_("ký hiệu mẫu"), max_length=60, blank=True)
+    is_confirmed = models.BooleanField(
+        _("đã đối chiếu với mẫu chính thức"),
+        default=False,
+        help_text=_("Ký hiệu mẫu chỉ được in khi đã đối chiếu."),
+    )
+    money_unit = models.CharField(
+        _("đơn vị tính"), max_length=10, choices=MoneyUnit, default=MoneyUnit.MILLION
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("số chữ số thập phân ít nhất"),
+        default=1,
+        help_text=_("Tự thêm khi cần để các dòng cộng đúng."),
+    )
+    orientation = models.CharField(
+        _("khổ giấy"), max_length=10, choices=Orientation, default=Orientation.LANDSCAPE
+    )
+    prepared_by = models.CharField(_("người lập biểu"), max_length=120, blank=True)
+    valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
+    valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
+    note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+
+    objects = FormLayoutQuerySet.as_manager()
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("mẫu biểu")
+        verbose_name_plural = _("mẫu biểu")
+        ordering = ["slug", "-valid_from", "pk"]
+        constraints = [dates_in_order("valid_from", "valid_to", "reports_formlayout_dates")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LayoutColumn(models.Model):
+    """A column of a layout: its key in the figures, label, place, width and whether it shows."""
+
+    layout = models.ForeignKey(
+        FormLayout, verbose_name=_("mẫu biểu"), on_delete=models.CASCADE, related_name="columns"
+    )
+    key = models.CharField(_("cột số liệu"), max_length=40)
+    label = models.CharField(_("tên cột"), max_length=160)
+    group = models.CharField(
+        _("nhóm cột"), max_length=160, blank=True, help_text=_("Ví dụ: Trong đó.")
+    )
+    order = models.PositiveSmallIntegerField(_("thứ tự"))
+    width = models.PositiveSmallIntegerField(_("độ rộng (mm)"), default=20)
+    shown = models.BooleanField(_("hiện cột"), default=True)
+
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("cột của mẫu biểu")
+        verbose_name_plural = _("cột của mẫu biểu")
+        ordering = ["layout", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["layout", "key"],
+                name="reports_layoutcolumn_once",
+                violation_error_message=_("Cột số liệu này đã có trong mẫu biểu."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label

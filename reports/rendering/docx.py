@@ -1,0 +1,324 @@
+"""A document as Word that an office can edit: Times New Roman, NĐ 30 margins, real tables.
+
+The big table is written as XML text: through the object model 2,000 rows take minutes. python-docx
+is imported inside functions: it is slow to load.
+"""
+
+from io import BytesIO
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reports.documents import Document, Signature
+from reports.figures.shapes import ColumnKind
+from reports.tables import STAR, HeadCell, Line, LineKind, Table
+
+FONT = "Times New Roman"
+BODY_PT, CELL_PT = 13, 10
+TWIPS_PER_MM = 1440 / 25.4
+PAGE_MM = (210, 297)
+MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
+STAR_TWIPS = 100  # the room of a star at the right of a number
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_ALIGN = {
+    ColumnKind.MONEY: "right",
+    ColumnKind.PERCENT: "right",
+    ColumnKind.NUMBER: "center",
+    ColumnKind.DATE: "center",
+}
+
+
+def render(document: Document) -> bytes:
+    """Return the document as .docx."""
+    import docx
+
+    word = docx.Document()
+    _set_up(word, document)
+    _letterhead(word, document)
+    _titles(word, document)
+    _table(word, document)
+    for note in document.notes:
+        _paragraph(word, note, italic=True, size=11, align="left", before=4)
+    _closing(word, document)
+    buffer = BytesIO()
+    word.save(buffer)
+    return buffer.getvalue()
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+
+def _set_up(word: Any, document: Document) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm, Pt
+
+    section = word.sections[0]
+    width, height = reversed(PAGE_MM) if document.landscape else PAGE_MM
+    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    for side, size in MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(size))
+    section.header_distance = Mm(10)
+    normal = word.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(BODY_PT)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("eastAsia", "cs", "hAnsi"):
+        fonts.set(_w(script), FONT)
+    normal.paragraph_format.space_after = Pt(0)
+    _language(normal)
+    _page_number(section)
+    properties = word.core_properties
+    properties.title, properties.author = document.plain_title, document.author
+    properties.language, properties.comments = "vi-VN", ""
+    properties.created = properties.modified = document.generated_at.replace(tzinfo=None)
+
+
+def _w(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(f"w:{name}"))
+
+
+def _language(style: Any) -> None:
+    from docx.oxml import OxmlElement
+
+    language = OxmlElement("w:lang")
+    language.set(_w("val"), "vi-VN")
+    style.element.get_or_add_rPr().append(language)
+
+
+def _page_number(section: Any) -> None:
+    """Number the pages at the top centre from the second on (NĐ 30/2020, Phụ lục I)."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+
+    section.different_first_page_header_footer = True
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(_w("fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = text
+        run._r.append(mark)
+
+
+# --- words around the table -----------------------------------------------------------------------
+
+
+def _paragraph(
+    place: Any,
+    text: str,
+    *,
+    align: str = "center",
+    size: int = BODY_PT,
+    before: int = 0,
+    **marks: bool,
+) -> Any:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    paragraph = place.add_paragraph()
+    paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
+    paragraph.paragraph_format.space_before = Pt(before)
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    for mark, is_set in marks.items():
+        setattr(run.font, mark, is_set)
+    return paragraph
+
+
+def _rule(place: Any, width_mm: float, share: float) -> None:
+    """Draw a line of a share of the width, in the middle: an empty paragraph with a border."""
+    from docx.oxml import parse_xml
+    from docx.shared import Mm, Pt
+
+    paragraph = place.add_paragraph()
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Mm(width_mm * (1 - share) / 2)
+    shape.line_spacing = Pt(4)
+    border = f'<w:top {_NAMESPACE} w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
+    holder = parse_xml(f"<w:pBdr {_NAMESPACE}>{border}</w:pBdr>")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        holder, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def _columns(word: Any, document: Document, shares: list[float]) -> list[Any]:
+    """Add a borderless table of one row; return its cells, each without its empty paragraph."""
+    from docx.shared import Mm
+
+    whole = _text_width(document)
+    table = word.add_table(rows=1, cols=len(shares))
+    table.autofit = False
+    table.rows[0]._tr.get_or_add_trPr().append(_element("cantSplit"))
+    cells = list(table.rows[0].cells)
+    for cell, column, share in zip(cells, table.columns, shares, strict=True):
+        column.width = cell.width = Mm(whole * share)
+        cell._tc.remove(cell.paragraphs[0]._p)
+    return cells
+
+
+def _element(name: str) -> Any:
+    from docx.oxml import OxmlElement
+
+    return OxmlElement(f"w:{name}")
+
+
+def _text_width(document: Document) -> int:
+    width = PAGE_MM[1] if document.landscape else PAGE_MM[0]
+    return width - MARGINS_MM["left"] - MARGINS_MM["right"]
+
+
+def _letterhead(word: Any, document: Document) -> None:
+    head = document.letterhead
+    if head is None:
+        return
+    shares = [0.42, 0.58]
+    left, right = _columns(word, document, shares)
+    left_mm, right_mm = (_text_width(document) * share for share in shares)
+    if head.governing_body:
+        _paragraph(left, head.governing_body, size=12)
+    _paragraph(left, head.issuing_body, size=12, bold=True)
+    _rule(left, left_mm, 0.4)
+    _paragraph(left, head.number_line)
+    _paragraph(right, head.state_name, size=12, bold=True)
+    _paragraph(right, head.motto, bold=True)
+    _rule(right, right_mm, min(52 / right_mm, 0.9))
+    _paragraph(right, head.place_and_date, italic=True)
+    _paragraph(word, "", size=8)
+
+
+def _titles(word: Any, document: Document) -> None:
+    if document.form_code:
+        _paragraph(word, document.form_code, align="right", bold=True)
+    for text in (*document.headings, document.title):
+        _paragraph(word, text, size=14, bold=True)
+    for text in document.subtitles:
+        _paragraph(word, text, italic=True)
+    if not document.is_annex:
+        _rule(word, _text_width(document), 0.22)
+    _paragraph(word, document.unit_line, align="right", italic=True, before=6)
+
+
+def _closing(word: Any, document: Document) -> None:
+    if not document.signatures:
+        return
+    _paragraph(word, "", size=8)
+    count = len(document.signatures) + 1
+    recipients, *places = _columns(word, document, [1 / count] * count)
+    if document.recipients:
+        _paragraph(recipients, "Nơi nhận:", align="left", size=12, bold=True, italic=True)
+    for text in document.recipients:
+        _paragraph(recipients, text, align="left", size=11)
+    if not recipients.paragraphs:
+        recipients.add_paragraph()
+    for place, signature in zip(places, document.signatures, strict=True):
+        _signature(place, signature)
+
+
+def _signature(place: Any, signature: Signature) -> None:
+    if signature.capacity:
+        _paragraph(place, signature.capacity, bold=True)
+    _paragraph(place, signature.position, bold=True)
+    _paragraph(place, signature.full_name, bold=True, before=58)
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+
+def _table(word: Any, document: Document) -> None:
+    from docx.oxml import parse_xml
+
+    table = document.table
+    whole = sum(column.width for column in table.columns) or 1
+    scale = _text_width(document) * TWIPS_PER_MM / whole
+    widths = [round(column.width * scale) for column in table.columns]
+    parts = [_table_start(widths)]
+    parts += _head_rows(table, widths)
+    parts += [_row(table, line, widths) for line in table.lines]
+    parts.append("</w:tbl>")
+    word.element.body.insert_element_before(parse_xml("".join(parts)), "w:sectPr")
+
+
+def _table_start(widths: list[int]) -> str:
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    line = 'w:val="single" w:sz="4" w:space="0" w:color="000000"'
+    borders = "".join(f"<w:{side} {line}/>" for side in sides)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="50" w:type="dxa"/>'
+        '<w:right w:w="50" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+    )
+
+
+def _cell(text: str, width: int, *, shape: str = "", align: str = "", **marks: Any) -> str:
+    """Return one cell; marks: bold, star, keep (with the next row), room (right of a number)."""
+    run = f'<w:rPr>{"<w:b/>" if marks.get("bold") else ""}<w:sz w:val="{CELL_PT * 2}"/></w:rPr>'
+    written = escape(text).replace("\n", "</w:t><w:br/><w:t>")
+    words = f'<w:r>{run}<w:t xml:space="preserve">{written}</w:t></w:r>' if text else ""
+    if marks.get("star"):
+        words += f"<w:r>{run}<w:t>{STAR}</w:t></w:r>"
+    room = f'<w:ind w:right="{STAR_TWIPS}"/>' if marks.get("room") else ""
+    keep = "<w:keepNext/>" if marks.get("keep") else ""
+    jc = f'<w:jc w:val="{align}"/>' if align else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shape}<w:vAlign w:val="center"/>'
+        f'</w:tcPr><w:p><w:pPr>{keep}<w:spacing w:before="30" w:after="30"/>{room}{jc}{run}</w:pPr>'
+        f"{words}</w:p></w:tc>"
+    )
+
+
+def _head_rows(table: Table, widths: list[int]) -> list[str]:
+    rows = []
+    upper, *lower = table.head
+    rows.append([_head_cell(cell, widths) for cell in upper])
+    if lower:
+        by_column = {cell.at: cell for cell in lower[0]}
+        rows.append(
+            [
+                _head_cell(by_column[i], widths)
+                if i in by_column
+                else _cell("", width, shape="<w:vMerge/>")
+                for i, width in enumerate(widths)
+            ]
+        )
+    start = "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+    return [f"{start}{''.join(cells)}</w:tr>" for cells in rows]
+
+
+def _head_cell(cell: HeadCell, widths: list[int]) -> str:
+    shape = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    shape += '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
+    width = sum(widths[cell.at : cell.at + cell.columns])
+    return _cell(cell.label, width, shape=shape, align="center", bold=True)
+
+
+def _row(table: Table, line: Line, widths: list[int]) -> str:
+    is_sum = line.kind != LineKind.ITEM
+    inside = range(table.label_at + 1, table.label_at + table.span) if is_sum else range(0)
+    cells = []
+    for i, (text, column) in enumerate(zip(table.texts(line), table.columns, strict=True)):
+        if i in inside:
+            continue
+        runs_over = is_sum and i == table.label_at and table.span > 1
+        width = sum(widths[i : i + table.span]) if runs_over else widths[i]
+        star = i in line.stars
+        cells.append(
+            _cell(
+                text,
+                width,
+                shape=f'<w:gridSpan w:val="{table.span}"/>' if runs_over else "",
+                align=_ALIGN.get(column.kind, ""),
+                bold=is_sum,
+                star=star,
+                keep=line.kind == LineKind.HEAD,
+                room=column.kind == ColumnKind.MONEY and not star,
+            )
+        )
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"

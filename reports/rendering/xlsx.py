@@ -1,0 +1,293 @@
+"""A document as an Excel workbook: real numbers and dates, sums as formulas, text as text.
+
+XlsxWriter is imported inside functions: it is slow to load.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+from reports.documents import Document
+from reports.figures.shapes import ColumnKind
+from reports.models import MoneyUnit
+from reports.tables import STAR, Line, LineKind, Table, printable
+
+FONT = "Times New Roman"
+A4 = 9
+MM_PER_CHARACTER = 1.85  # width of a digit of Excel's own measure
+MM_PER_INCH = 25.4
+BODY_PT = 10
+LINE_PT, ROW_PT, TALLEST_PT = 13, 15, 409
+HEAD_PT = 44
+# Letters of the body font that fit where one digit of Excel's measure does.
+LETTERS_PER_CHARACTER = 1.3
+MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
+_ALIGN = {ColumnKind.NUMBER: "center", ColumnKind.DATE: "center"}
+_FIGURES = {ColumnKind.MONEY: "right", ColumnKind.PERCENT: "right"}
+
+
+def render(document: Document) -> bytes:
+    """Return the document as .xlsx."""
+    import xlsxwriter
+
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 11},
+        },
+    )
+    book.set_properties(
+        {
+            "title": document.plain_title,
+            "author": document.author,
+            "created": document.generated_at.replace(tzinfo=None),
+        }
+    )
+    _Sheet(book, document).write()
+    book.close()
+    return buffer.getvalue()
+
+
+class _Sheet:
+    """Writes one document on one worksheet, from the top down."""
+
+    def __init__(self, book: Any, document: Document) -> None:
+        self.book = book
+        self.document = document
+        self.table: Table = document.table
+        self.sheet = book.add_worksheet(document.sheet_name[:31])
+        self.last = len(self.table.columns) - 1
+        self.row = 0
+        self._formats: dict[tuple[Any, ...], Any] = {}
+
+    def write(self) -> None:
+        """Write everything."""
+        self._page()
+        self._letterhead()
+        self._titles()
+        head = self.row
+        self._head()
+        self.sheet.freeze_panes(self.row, 0)
+        self.sheet.repeat_rows(head, self.row - 1)
+        self._body()
+        self._foot()
+        self.sheet.print_area(0, 0, max(self.row - 1, 0), self.last)
+
+    def _page(self) -> None:
+        sheet = self.sheet
+        sheet.set_paper(A4)
+        if self.document.landscape:
+            sheet.set_landscape()
+        sheet.set_margins(**{side: mm / MM_PER_INCH for side, mm in MARGINS_MM.items()})
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f'&C&"{FONT}"Trang &P/&N')
+        sheet.hide_gridlines(2)
+        for i, column in enumerate(self.table.columns):
+            sheet.set_column(i, i, column.width / MM_PER_CHARACTER)
+
+    def format(self, **properties: Any) -> Any:
+        """Return one format per set of properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            base = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
+            self._formats[key] = self.book.add_format(base | properties)
+        return self._formats[key]
+
+    def across(self, text: str, first: int, last: int, **properties: Any) -> None:
+        """Write a text over columns of the current row."""
+        style = self.format(**properties)
+        if first >= last:
+            self.sheet.write_string(self.row, first, printable(text), style)
+        else:
+            self.sheet.merge_range(self.row, first, self.row, last, "", style)
+            self.sheet.write_string(self.row, first, printable(text), style)
+
+    def _letterhead(self) -> None:
+        head = self.document.letterhead
+        if head is None:
+            return
+        half = max(self.last // 2, 0)
+        pairs = (
+            (head.governing_body, {}, head.state_name, {"bold": True}),
+            (head.issuing_body, {"bold": True}, head.motto, {"bold": True, "underline": 1}),
+            (head.number_line, {}, head.place_and_date, {"italic": True}),
+        )
+        for left, left_style, right, right_style in pairs:
+            self.across(left, 0, half, align="center", **left_style)
+            if half < self.last:
+                self.across(right, half + 1, self.last, align="center", **right_style)
+            self.row += 1
+        self.row += 1
+
+    def _titles(self) -> None:
+        document = self.document
+        if document.form_code:
+            self.across(document.form_code, 0, self.last, align="right", bold=True)
+            self.row += 1
+        for text in (*document.headings, document.title):
+            self.across(text, 0, self.last, align="center", bold=True, font_size=14)
+            self.row += 1
+        for text in document.subtitles:
+            self.across(text, 0, self.last, align="center", italic=True)
+            self.row += 1
+        self.across(document.unit_line, 0, self.last, align="right", italic=True)
+        self.row += 1
+
+    def _head(self) -> None:
+        style = self.format(bold=True, align="center", text_wrap=True, border=1, font_size=BODY_PT)
+        for row in self.table.head:
+            for cell in row:
+                last_row, last_column = self.row + cell.rows - 1, cell.at + cell.columns - 1
+                if (last_row, last_column) != (self.row, cell.at):
+                    self.sheet.merge_range(self.row, cell.at, last_row, last_column, "", style)
+                self.sheet.write_string(self.row, cell.at, printable(cell.label), style)
+            self.sheet.set_row(self.row, HEAD_PT / len(self.table.head))
+            self.row += 1
+
+    def _number_format(self, kind: str, *, star: bool) -> dict[str, str]:
+        if kind == ColumnKind.DATE:
+            return {"num_format": "dd/mm/yyyy"}
+        if kind == ColumnKind.NUMBER:
+            return {"num_format": "0"}
+        decimals = 0 if self.table.money_unit == MoneyUnit.DONG else self.table.decimals
+        digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+        if kind == ColumnKind.PERCENT:
+            digits = "0.##"
+        # A star, or the room of one: digits stay in line.
+        return {"num_format": digits + (f'"{STAR}"' if star else f"_{STAR}")}
+
+    def _style(self, kind: str, *, bold: bool = False, star: bool = False) -> Any:
+        align = _FIGURES.get(kind) or _ALIGN.get(kind)
+        if align is None:
+            return self.format(border=1, bold=bold, text_wrap=True, align="left", font_size=BODY_PT)
+        return self.format(
+            border=1,
+            bold=bold,
+            align=align,
+            font_size=BODY_PT,
+            **self._number_format(kind, star=star),
+        )
+
+    def _writers(self) -> list[tuple[Any, Callable[..., Any], Any, Any]]:
+        sheet, number = self.sheet, self.table.number
+        kinds = {ColumnKind.DATE: sheet.write_datetime}
+        numbers = {ColumnKind.MONEY, ColumnKind.PERCENT, ColumnKind.NUMBER}
+        return [
+            (
+                column.kind,
+                kinds.get(column.kind)
+                or (sheet.write_number if column.kind in numbers else sheet.write_string),
+                self._style(column.kind),
+                number,
+            )
+            for column in self.table.columns
+        ]
+
+    def _body(self) -> None:
+        first = self.row
+        writers = self._writers()
+        blank = self.sheet.write_blank
+        room = self._room()
+        for line in self.table.lines:
+            if line.kind == LineKind.ITEM:
+                row = self.row
+                self._make_room(line, room)
+                for at, (value, (kind, write, style, number)) in enumerate(
+                    zip(line.values, writers, strict=True)
+                ):
+                    if value is None:
+                        blank(row, at, None, style)
+                    else:
+                        write(row, at, number(kind, value), style)
+            else:
+                self._sum(line, first)
+            self.row += 1
+
+    def _room(self) -> list[tuple[int, float]]:
+        """Return the text columns with the letters that a line of each holds."""
+        return [
+            (at, column.width / MM_PER_CHARACTER * LETTERS_PER_CHARACTER)
+            for at, column in enumerate(self.table.columns)
+            if column.kind == ColumnKind.TEXT
+        ]
+
+    def _make_room(self, line: Line, room: list[tuple[int, float]]) -> None:
+        """Give a row with long texts its height: not every program does so when it opens a file."""
+        lines = 1
+        for at, letters in room:
+            text = line.values[at]
+            if text and len(text) > letters:
+                wide = len(text) + sum(map(str.isupper, text)) * 0.6
+                lines = max(lines, ceil(wide / letters) + text.count("\n"))
+        if lines > 1:
+            self.sheet.set_row(self.row, min(max(lines * LINE_PT + 3, ROW_PT), TALLEST_PT))
+
+    def _sum(self, line: Line, first: int) -> None:
+        """Write a head or total line: its label runs over, its sums are formulas."""
+        table, texts = self.table, self.table.texts(line)
+        inside = range(table.label_at, table.label_at + table.span)
+        for at, column in enumerate(table.columns):
+            value = line.values[at]
+            if at in inside:
+                edge = {"left": int(at == inside[0]), "right": int(at == inside[-1])}
+                style = self.format(bold=True, top=1, bottom=1, font_size=BODY_PT, **edge)
+            else:
+                style = self._style(column.kind, bold=True, star=at in line.stars)
+            if column.kind == ColumnKind.MONEY and value is not None:
+                formula = self._formula(line, first, at)
+                cached = table.number(column.kind, value)
+                self.sheet.write_formula(self.row, at, formula, style, cached)
+            elif texts[at]:
+                self.sheet.write_string(self.row, at, texts[at], style)
+            else:
+                self.sheet.write_blank(self.row, at, None, style)
+
+    def _formula(self, line: Line, first: int, at: int) -> str:
+        from xlsxwriter.utility import xl_range
+
+        ranges = [xl_range(first + a, at, first + b, at) for a, b in line.adds]
+        return f"=SUM({','.join(ranges)})"
+
+    def _foot(self) -> None:
+        for note in self.document.notes:
+            self.across(note, 0, self.last, italic=True, text_wrap=True, valign="top")
+            self.sheet.set_row(self.row, 2 * ROW_PT)
+            self.row += 1
+        if not self.document.signatures:
+            return
+        self.row += 1
+        start = self.row
+        self._recipients()
+        end_of_left = self.row
+        self._signatures(start)
+        self.row = max(self.row, end_of_left)
+
+    def _recipients(self) -> None:
+        if not self.document.recipients:
+            return
+        third = max(self.last // 3, 0)
+        self.across("Nơi nhận:", 0, third, bold=True, italic=True)
+        self.row += 1
+        for text in self.document.recipients:
+            self.across(text, 0, third, font_size=10)
+            self.row += 1
+
+    def _signatures(self, start: int) -> None:
+        count = len(self.document.signatures)
+        left = self.last // 3 + 1
+        step = max((self.last - left + 1) // count, 1)
+        for i, signature in enumerate(self.document.signatures):
+            first = min(left + i * step, self.last)
+            last = self.last if i == count - 1 else min(first + step - 1, self.last)
+            lines = [signature.capacity, signature.position, "", "", "", signature.full_name]
+            for offset, text in enumerate(lines):
+                if text:
+                    self.row = start + offset
+                    self.across(text, first, last, bold=True, align="center")
+        self.row = start + 6

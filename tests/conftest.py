@@ -1,0 +1,179 @@
+"""What holds for every test: stricter than production, and nothing leaves this machine."""
+
+import ipaddress
+import os
+import re
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.template import Context, Template, VariableDoesNotExist
+from django.template.base import FilterExpression, Variable
+from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# Repeatable by default: a red run is red on a colleague's machine too.
+hypothesis_settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile("search", deadline=None, max_examples=1_000, database=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers that belong to the fixtures of this file."""
+    config.addinivalue_line("markers", "get_may_write(reason): a GET here writes, for this reason")
+
+
+# --- databases and files -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A cloned SQLite file is migrated already: Django must not throw it away first."""
+    cloned = bool(os.environ.get("TEST_TEMPLATE")) and _is_sqlite()
+    return cloned or request.config.getvalue("reuse_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """`make test` migrates one database and every worker clones it, which is 20 times faster."""
+    template = os.environ.get("TEST_TEMPLATE")
+    test = connection.settings_dict["TEST"]
+    if not _is_sqlite():
+        test["TEMPLATE"] = template
+        return
+    target = Path(test["NAME"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if template:
+        shutil.copyfile(template, target)
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Uploads land in a folder of the run; pages name static files without a manifest."""
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=storages,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+# --- the network ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches for the network fails, wherever it runs."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+            pytest.fail(f"a test reached for the network: {address[0]}:{address[1]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# --- templates -----------------------------------------------------------------------------------
+
+# `{{ size|default:"md" }}` says itself that the name may be missing.
+TOLERANT_FILTERS = ("default", "default_if_none")
+
+
+@pytest.fixture(autouse=True)
+def _unknown_template_variable_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A misspelt name prints nothing in production; here it fails. Our own templates only."""
+    missing: list[str] = []
+    resolve_variable, resolve_expression = Variable.resolve, FilterExpression.resolve
+
+    def remember(self: Variable, context: Context) -> Any:
+        try:
+            return resolve_variable(self, context)
+        except VariableDoesNotExist:
+            missing.append(str(self.var))
+            raise
+
+    def refuse(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
+        before = len(missing)
+        value = resolve_expression(self, context, ignore_failures)
+        unknown, missing[before:] = missing[before:], []
+        if unknown and not ignore_failures and not _tolerates(self) and _is_ours(context):
+            raise AssertionError(f"{_current(context)}: unknown name {', '.join(unknown)}")
+        return value
+
+    monkeypatch.setattr(Variable, "resolve", remember)
+    monkeypatch.setattr(FilterExpression, "resolve", refuse)
+
+
+def _tolerates(expression: FilterExpression) -> bool:
+    return bool(expression.filters) and expression.filters[0][0].__name__ in TOLERANT_FILTERS
+
+
+def _current(context: Context) -> str:
+    return _name(context.render_context.template)
+
+
+def _is_ours(context: Context) -> bool:
+    # Django's admin prints unset names on purpose, also inside our frame.
+    root = str(settings.BASE_DIR)
+    names = (_current(context), _name(context.template))
+    return all(name.startswith(root) and "site-packages" not in name for name in names)
+
+
+def _name(template: Template | None) -> str:
+    return str(template.origin.name) if template and template.origin else ""
+
+
+# --- reading pages -------------------------------------------------------------------------------
+
+READING = re.compile(
+    r"\s*(SELECT|WITH|EXPLAIN|PRAGMA|SET|SHOW|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(autouse=True)
+def _get_only_reads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is only looked at changes nothing; its session may."""
+    if request.node.get_closest_marker("get_may_write"):
+        return
+    get = Client.get
+
+    def guarded(self: Client, *args: Any, **kwargs: Any) -> Any:
+        with connection.execute_wrapper(_refuse_writes):
+            return get(self, *args, **kwargs)
+
+    monkeypatch.setattr(Client, "get", guarded)
+
+
+def _refuse_writes(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+    if not READING.match(sql) and "django_session" not in sql:
+        raise AssertionError(f"a GET tried to write: {sql[:200]}")
+    return execute(sql, params, many, context)
