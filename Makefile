@@ -5,8 +5,8 @@ BIN := .venv/bin
 export PORT
 
 # Types are judged on the pure heart only: rules, figures and formats without database or request.
-HEART := $(wildcard kernel/money.py kernel/findings.py kernel/workflow.py kernel/text.py \
-	kernel/dates.py */workflow.py */norms.py */checks.py */figures.py */figures/*.py)
+HEART := $(sort $(wildcard kernel/money.py kernel/findings.py kernel/workflow.py kernel/text.py \
+	kernel/dates.py */workflow.py */norms.py */checks.py */figures.py */figures/*.py))
 
 .PHONY: help run setup test check lint coverage bench screens fault assets lock clean
 
@@ -39,7 +39,7 @@ bench: setup
 	@$(PYTHON) scripts/later.py bench/run.py
 
 screens: setup
-	@$(PYTHON) scripts/later.py scripts/screens.py
+	@$(BIN)/python scripts/screens.py
 
 fault: setup
 	@$(PYTHON) scripts/later.py bench/fault.py

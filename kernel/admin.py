@@ -22,6 +22,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from kernel import history
 from kernel.forms import SearchSelect, formfield, sentence
+from kernel.money import UNKNOWN, format_dong
 from kernel.text import fold
 
 ENTER_ADMIN = "admin.enter"
@@ -371,6 +372,17 @@ class SheetAdmin(ImportExportMixin, ScopedAdmin):
     def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Tell the resource who exports."""
         return {**super().get_export_resource_kwargs(request, **kwargs), "user": request.user}
+
+
+def money_column(name: str, label: Any) -> Callable[[Any], str]:
+    """Return a column or read-only field that prints an amount in đồng, grouped, or "chưa rõ"."""
+
+    @admin.display(description=label, ordering=name)
+    def column(row: Any) -> str:
+        amount = getattr(row, name)
+        return UNKNOWN if amount is None else format_dong(amount)
+
+    return column
 
 
 def refusal_text(error: Exception) -> str:

@@ -127,6 +127,7 @@ class PortalModelForm(forms.ModelForm):
     """
 
     sections: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    use_required_attribute = False  # the server's sentence names the field, the browser's doesn't
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
@@ -156,7 +157,11 @@ class PortalModelForm(forms.ModelForm):
     def grouped_fields(self) -> list[dict[str, Any]]:
         """Return the sections with their bound fields."""
         return [
-            {"title": title, "reason": reason, "fields": [self[name] for name in names]}
+            {
+                "title": title,
+                "reason": reason,
+                "fields": [self[name] for name in names if name in self.fields],
+            }
             for title, reason, names in self.sections
         ]
 

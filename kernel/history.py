@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from kernel.records import Record
+
 T = TypeVar("T", bound=models.Model)
 REASON_LENGTH = 500
 
@@ -36,7 +38,7 @@ def save(record: T, *, by: Any, reason: str = "") -> T:
 
     Raises ValidationError with Vietnamese messages, all fields at once.
     """
-    if record.pk and hasattr(record, "version"):
+    if record.pk and isinstance(record, Record):
         record.version += 1
     record.full_clean()
     _sign(record, by, reason)
@@ -75,7 +77,7 @@ def save_many(model: type[T], records: Iterable[T], *, by: Any, reason: str = ""
     if old:
         fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
         for row in old:
-            if hasattr(row, "version"):
+            if isinstance(row, Record):
                 row.version += 1
         bulk_update_with_history(old, model, fields, **options)
     return rows

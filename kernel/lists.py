@@ -99,8 +99,8 @@ def build(
 ) -> ListPage:
     """Filter, sort and page ``queryset`` by the request's parameters.
 
-    ``sorts`` maps a parameter value to a model field; anything else is ignored. ``prepare`` adds
-    joins to the page's rows only.
+    ``sorts`` maps a parameter value to model fields, separated by a space, the first of which the
+    direction turns; anything else is ignored. ``prepare`` adds joins to the page's rows only.
     """
     data = request.GET.copy()
     filterset = filterset_class(data, queryset=queryset, request=request)
@@ -115,8 +115,8 @@ def build(
     if sort.removeprefix("-") not in sorts:
         sort = default_sort
     descending = sort.startswith("-")
-    lookup = sorts[sort.removeprefix("-")]
-    ordered = rows.order_by(("-" if descending else "") + lookup, "pk")
+    first, *rest = sorts[sort.removeprefix("-")].split()
+    ordered = rows.order_by(("-" if descending else "") + first, *rest, "pk")
     paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
     page = paginator.get_page(data.get("page"))
     if data.get("page") and str(page.number) != data["page"]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import CHANNEL, ReadOnlyAdmin, ScopedAdmin, ScopedInline, ServiceForm
+from kernel.admin import CHANNEL, ReadOnlyAdmin, ScopedAdmin, ScopedInline, ServiceForm, money_column
 from programmes.models import (
     ActivityType,
     Allocation,
@@ -41,6 +41,13 @@ from programmes.services import (
     save_project,
     verify_norm,
 )
+
+
+CEILING = money_column("ceiling_amount", _("số tiền tối đa (đồng)"))
+SUPPORT = money_column("support_amount", _("hỗ trợ (đồng)"))
+COUNTERPART = money_column("counterpart_amount", _("đối ứng (đồng)"))
+OTHER = money_column("other_amount", _("nguồn khác (đồng)"))
+TOTAL = money_column("total_amount", _("tổng kinh phí (đồng)"))
 
 
 class CatalogueAdmin(ScopedAdmin):
@@ -135,7 +142,7 @@ class SupportNormAdmin(CatalogueAdmin):
 
     form = NormForm
     list_display = [
-        "code", "name", "level", "percent", "ceiling_amount", "measure", "valid_from", "valid_to",
+        "code", "name", "level", "percent", CEILING, "measure", "valid_from", "valid_to",
         "checked",
     ]
     list_filter = ["level", "confidence", "valid_to"]
@@ -351,15 +358,15 @@ class SupportProjectAdmin(ScopedAdmin):
     erase = staticmethod(remove_project)
     store_part = staticmethod(save_part)
     erase_part = staticmethod(remove_part)
-    list_display = ["code", "name", "unit", "level", "first_year", "support_amount", "state"]
+    list_display = ["code", "name", "unit", "level", "first_year", SUPPORT, "state"]
     list_display_links = ["code", "name"]
     list_filter = ["level", "state", "kind", "first_year"]
     list_select_related = ["unit"]
     ordering = ["-first_year", "code", "pk"]
     inlines = [AllocationInline, PlaceInline, IndicatorInline]
     readonly_fields = [
-        "state", "state_since", "approved_on", "progress_percent", "support_amount",
-        "counterpart_amount", "other_amount", "total_amount",
+        "state", "state_since", "approved_on", "progress_percent", SUPPORT,
+        COUNTERPART, OTHER, TOTAL,
     ]
     fieldsets = [
         (
@@ -391,8 +398,8 @@ class SupportProjectAdmin(ScopedAdmin):
             {
                 "description": _("Cộng từ các quyết định; nhập ở trang đề án hoặc trang quyết định."),
                 "fields": [
-                    "stated_total_amount", ("support_amount", "counterpart_amount"),
-                    ("other_amount", "total_amount"),
+                    "stated_total_amount", (SUPPORT, COUNTERPART),
+                    (OTHER, TOTAL),
                 ],
             },
         ),

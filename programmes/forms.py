@@ -27,6 +27,7 @@ from programmes.models import (
 from programmes.money import LAST_DISTRICT_YEAR
 
 MILLION = "triệu đồng"
+MONEY_FIELDS = {"support", "support_district", "support_commune", "counterpart", "other"}
 
 
 def _covered_units(user: Any) -> Any:
@@ -176,12 +177,20 @@ class ProjectForm(PortalModelForm):
         self.fields["plan"].label_from_instance = lambda plan: f"{plan} ({plan.province.full_name})"
         self.fields["activity"].queryset = ActivityType.objects.all()
         self.fields["implementing_organisation"].queryset = Organisation.objects.visible_to(self.user)
+        if not self._has_district_budget():
+            del self.fields["support_district"]
         if not self.is_bound and self.instance.pk is None:
             for name in ("support_district", "support_commune", "other"):
                 self.initial.setdefault(name, 0)
         if money_closed:
-            for name in ("support", "support_district", "support_commune", "counterpart", "other"):
+            for name in MONEY_FIELDS & self.fields.keys():
                 self.fields[name].disabled = True
+
+    def _has_district_budget(self) -> bool:
+        """Whether the plan at hand is of a year that still had districts."""
+        chosen = self.data.get("plan") if self.is_bound else self.initial.get("plan")
+        plan = self.fields["plan"].queryset.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        return plan is not None and plan.year <= LAST_DISTRICT_YEAR
 
     def clean(self) -> dict[str, Any]:
         """Check what a single field can't: order of dates, sources against a stated total."""
@@ -209,7 +218,7 @@ class ProjectForm(PortalModelForm):
         }
         if not national:
             amounts[FundingSource.COMMUNE] = self.cleaned_data["support_commune"]
-            if plan.year <= LAST_DISTRICT_YEAR:
+            if "support_district" in self.cleaned_data:
                 amounts[FundingSource.DISTRICT] = self.cleaned_data["support_district"]
         return {str(source): amount for source, amount in amounts.items()}
 

@@ -7,20 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import environment
 import machine
+import portal
 
 ROOT = environment.ROOT
 VAR = ROOT / "var"
 PORT = int(os.environ.get("PORT") or 8000)
 ADDRESS = f"http://127.0.0.1:{PORT}/"
 STOP_SECONDS = 15
-START_SECONDS = 60
 SIGINT_BIT = 1 << (signal.SIGINT - 1)
 
 
@@ -99,26 +96,12 @@ def _serve() -> int:
         command, cwd=ROOT, env=os.environ | {"PORT": str(PORT)}, start_new_session=True
     )
     try:
-        if not _answers(server):
+        if not portal.answers(f"{ADDRESS}healthz", server, portal.START_SECONDS):
             return _fail("Cổng thông tin không khởi động được; xem thông báo ở trên.")
         _greet()
         return server.wait()
     finally:
         _end(server)
-
-
-def _answers(server: subprocess.Popen) -> bool:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{ADDRESS}healthz", timeout=5).close()  # noqa: S310
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return True
-    return False
 
 
 def _end(server: subprocess.Popen) -> None:
@@ -163,4 +146,7 @@ def _fail(message: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

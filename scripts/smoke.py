@@ -11,11 +11,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import portal
+
+ROOT = portal.ROOT
 ACCOUNT = "chuyenvien"
-PASSWORD = os.environ.get("SAMPLE_PASSWORD") or "mau-khuyen-cong-2026"
 START_SECONDS = 300
 DOCUMENTS = {"pdf": b"%PDF", "xlsx": b"PK"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -23,46 +23,28 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 def main() -> None:
     """Raises SystemExit with one line at the first thing that is not as promised."""
-    port = _free_port()
+    port = portal.free_port()
     address = f"http://127.0.0.1:{port}"
     # Its own session: what is left of it at the end can be seen and named.
-    portal = subprocess.Popen(["make", "run", f"PORT={port}"], cwd=ROOT, start_new_session=True)
+    running = subprocess.Popen(["make", "run", f"PORT={port}"], cwd=ROOT, start_new_session=True)
     try:
         started = time.monotonic()
-        _wait(address, portal)
+        if not portal.answers(f"{address}/dang-nhap/", running, START_SECONDS):
+            raise SystemExit(f"make run không trả lời trong {START_SECONDS} giây.")
         print(f"make run trả lời sau {time.monotonic() - started:.1f} giây", flush=True)
         browser = _sign_in(address)
         for kind, signature in DOCUMENTS.items():
             _fetch(browser, f"{address}/bao-cao/annual-plan/?nam=2026&dinh-dang={kind}", signature)
     finally:
-        _stop(portal)
-    if _answers(address):
+        _stop(running)
+    if not _is_free(port):
         raise SystemExit("make run đã dừng nhưng cổng vẫn trả lời.")
     print("Chạy thật: đạt.")
 
 
-def _free_port() -> int:
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/dang-nhap/", timeout=10) as page:  # noqa: S310
-            return page.status == 200
-    except OSError:
-        return False
-
-
-def _wait(address: str, portal: subprocess.Popen) -> None:
-    end = time.monotonic() + START_SECONDS
-    while not _answers(address):
-        if portal.poll() is not None:
-            raise SystemExit(f"make run kết thúc sớm, mã {portal.returncode}.")
-        if time.monotonic() > end:
-            raise SystemExit(f"make run không trả lời sau {START_SECONDS} giây.")
-        time.sleep(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _sign_in(address: str) -> urllib.request.OpenerDirector:
@@ -72,7 +54,7 @@ def _sign_in(address: str) -> urllib.request.OpenerDirector:
         token = TOKEN.search(page.read().decode())
     if not token:
         raise SystemExit("Trang đăng nhập không có mã chống giả mạo.")
-    fields = {"username": ACCOUNT, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+    fields = {"username": ACCOUNT, "password": portal.PASSWORD, "csrfmiddlewaretoken": token[1]}
     form = urllib.parse.urlencode(fields).encode()
     with browser.open(f"{address}/dang-nhap/", form, timeout=30) as page:
         if page.url.rstrip("/") != address:
@@ -92,13 +74,13 @@ def _fetch(browser: urllib.request.OpenerDirector, url: str, signature: bytes) -
     print(f"{url}: {len(content)} byte, {time.monotonic() - started:.1f} giây", flush=True)
 
 
-def _stop(portal: subprocess.Popen) -> None:
-    if portal.poll() is None:
-        portal.send_signal(signal.SIGTERM)
+def _stop(running: subprocess.Popen) -> None:
+    if running.poll() is None:
+        running.send_signal(signal.SIGTERM)
     try:
-        portal.wait(30)
+        running.wait(30)
     except subprocess.TimeoutExpired:
-        os.killpg(portal.pid, signal.SIGKILL)
+        os.killpg(running.pid, signal.SIGKILL)
         raise SystemExit("make run không dừng khi được yêu cầu.") from None
 
 

@@ -54,6 +54,13 @@ def admin_cell(cell: Any, label: str) -> SafeString:
 
 
 @register.filter
+def column_name(label: Any) -> str:
+    """ "Tax Code (Mã số thuế)" as the export form has it -> "Mã số thuế", the name in the file."""
+    found = re.search(r"\((.+)\)$", str(label))
+    return found[1] if found else str(label)
+
+
+@register.filter
 def without_style(change: Any) -> SafeString:
     """A coloured difference (`<ins style=…>`) without the colours that the policy refuses."""
     html = _STYLE.sub("", str(conditional_escape(change)))

@@ -172,6 +172,11 @@ class SupportProject(Record):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def level_abbreviation(self) -> str:
+        """QG, ĐP or a dash, as lists print the level."""
+        return {FundingLevel.NATIONAL: "QG", FundingLevel.LOCAL: "ĐP"}.get(self.level, "–")
+
     def get_absolute_url(self) -> str:
         """Return the project's page."""
         return reverse("programmes:project", args=[self.pk])

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.permissions import Permission
@@ -75,25 +76,26 @@ def plan_rows(user: Any) -> QuerySet:
                 distinct=True,
             ),
         )
+        .order_by("-year", "province__sort_key", "level", "pk")
     )
 
 
 def plan_figures(plan: AnnualPlan, user: Any) -> PlanFigures:
     """Add up a plan over the projects the person sees, in two queries."""
     rows = SupportProject.objects.visible_to(user).filter(plan=plan)
-    groups: dict[str, list[Any]] = {}
-    by_type = (
+    by_group = (
         rows.order_by()
-        .values("activity__parent__code", "activity__parent__short_name", "activity__short_name")
+        .values(
+            code=Coalesce("activity__parent__code", "activity__code"),
+            name=Coalesce("activity__parent__short_name", "activity__short_name"),
+            place=Coalesce("activity__parent__order", "activity__order"),
+        )
         .annotate(**_SUMS)
+        .order_by(F("place").asc(nulls_last=True), "code")
     )
-    for row in by_type:
-        label = row["activity__parent__short_name"] or row["activity__short_name"] or "Chưa rõ nội dung"
-        code = row["activity__parent__code"] or "~"
-        groups.setdefault(f"{code:>6}\t{label}", []).append(row)
     return PlanFigures(
         whole=_figures(rows, "Cả kế hoạch"),
-        groups=[_sum_rows(key.split("\t")[1], groups[key]) for key in sorted(groups)],
+        groups=[_sum_rows(row["name"] or "Chưa rõ nội dung", [row]) for row in by_group],
     )
 
 

@@ -42,7 +42,7 @@ SORTS = {
     "progress": "progress_percent",
     "state": "state",
     "ends": "ends_on",
-    "year": "first_year",
+    "year": "first_year code",
 }
 
 

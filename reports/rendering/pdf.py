@@ -4,6 +4,8 @@ WeasyPrint is imported inside functions: web and migrations must live without pa
 """
 
 from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from reports.documents import Document
 from reports.rendering import html
 
 VARIANT = "pdf/a-3u"
+OUTPUT_INTENT = "portal-srgb"
+COMPONENTS = (["r"], ["g"], ["b"])
 FONT_SCHEME = "paper-font"
 FONT_FOLDER = "fonts/paper"
 # (file, weight, style): whole fonts, because subsets lose Vietnamese letters.
@@ -41,9 +45,21 @@ def draw(page: str, style: str) -> bytes:
         for text in (font_faces(), style)
     ]
     drawn = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant=VARIANT
+        stylesheets=sheets,
+        font_config=fonts,
+        pdf_variant=VARIANT,
+        color_profiles={OUTPUT_INTENT: _srgb()},
+        output_intent=OUTPUT_INTENT,
     )
     return bytes(drawn)
+
+
+def _srgb() -> Any:
+    """Return the sRGB profile that PDF/A asks for; WeasyPrint's own way leaves its file open."""
+    from weasyprint.css import ColorProfile
+
+    profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    return ColorProfile(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", COMPONENTS)
 
 
 def font_faces() -> str:

@@ -214,9 +214,10 @@
       options.score = () => () => 1; // the server has ranked them, without marks
       options.allowEmptyOption = false;
     }
-    const control = new window.TomSelect(select, options);
     const label = select.labels && select.labels[0];
+    const control = new window.TomSelect(select, options);
     if (label) control.control_input.setAttribute("aria-label", label.textContent.trim());
+    select.setAttribute("aria-hidden", "true"); // its place is taken by the input with the label
     const described = select.getAttribute("aria-describedby");
     if (described) control.control_input.setAttribute("aria-describedby", described);
   }
@@ -260,7 +261,27 @@
     node.querySelectorAll("input[data-indeterminate]").forEach((box) => { box.indeterminate = true; });
   }
 
+  // A table wider than the screen is moved with the arrow keys, so it must take the focus.
+  function wideTables() {
+    document.querySelectorAll(".table-wrap").forEach((wrap) => {
+      const wide = wrap.scrollWidth > wrap.clientWidth + 1;
+      if (wide === wrap.hasAttribute("tabindex")) return;
+      if (!wide) {
+        wrap.removeAttribute("tabindex");
+        return;
+      }
+      const head = wrap.closest(".panel");
+      const title = head && head.querySelector("h2");
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute("aria-label", title ? title.textContent.trim() : "Bảng");
+    });
+  }
+
   function start() {
+    wideTables();
+    window.addEventListener("resize", wideTables);
+    document.fonts.ready.then(wideTables);
     prepare(document);
     document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
     document.addEventListener("formset:added", (event) => prepare(event.target));

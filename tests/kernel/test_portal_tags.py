@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.utils.html import format_html
 
 from kernel.templatetags import portal, portal_admin, portal_blocks
+from programmes.choices import ProjectState
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.pure
@@ -210,3 +211,17 @@ def test_without_style_keeps_the_difference_and_drops_only_the_colours():
     change = format_html('<ins style="background:#e6ffe6;">{}</ins>', ' style="x" {0}')
     assert portal_admin.without_style(change) == "<ins> style=&quot;x&quot; {0}</ins>"
     assert portal_admin.without_style("<ins>") == "&lt;ins&gt;"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Capital Amount (Vốn (đồng))", "Vốn (đồng)"), ("Mã số thuế", "Mã số thuế")],
+)
+def test_column_name_is_the_name_in_the_file(label, name):
+    assert portal_admin.column_name(label) == name
+
+
+def test_every_project_state_has_its_own_look_and_word():
+    for project_state in ProjectState:
+        look = portal.STATES[project_state.value]
+        assert look.label.split(",")[0] in str(project_state.label)

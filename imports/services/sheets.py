@@ -1,0 +1,129 @@
+"""Takes a whole sheet through a resource: every error by row, column and cell, or everything stored."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from beneficiaries.resources import FacilityResource
+from kernel.sheets.formats import dataset_of
+from kernel.sheets.refusal import cell_address
+
+# `trainees`, `progress`, `needs`, `products` come with their records.
+RESOURCES: Final = {"facilities": FacilityResource}
+
+
+@dataclass
+class SheetOutcome:
+    """What a sheet holds and what was wrong with it, in the shape that the command prints."""
+
+    sheet: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+
+def import_sheet(
+    resource: Any, path: Path, *, by: Any, dry_run: bool = False
+) -> SheetOutcome:
+    """Store the rows of a sheet as ``by``, or nothing when a row is wrong.
+
+    ``resource``: a ServiceResource class. Raises SheetRefused for an unusable file, OSError for
+    one that can't be opened, PermissionDenied without the right to import.
+    """
+    if not by.can(Permission.USE_IMPORTS):
+        raise PermissionDenied
+    dataset = dataset_of(path)
+    heads = {name: index for index, name in enumerate(dataset.headers or [], start=1)}
+    taker = resource(user=by)
+    result = taker.import_data(
+        dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
+    )
+    outcome = SheetOutcome(
+        sheet=dataset.workbook.sheet or "",
+        rows=result.total_rows,
+        new=result.totals["new"],
+        changed=result.totals["update"],
+        unchanged=result.totals["skip"],
+    )
+    # When the heads are wrong no row could be read: what is said of rows then is noise.
+    if result.base_errors:
+        for error in result.base_errors:
+            outcome.errors += _of_sheet(error.error)
+        return outcome
+    # The resource leaves out sum rows; its numbers are then those of the rows that are left.
+    numbers = getattr(taker, "_row_numbers", None) or dataset.row_numbers
+    heads |= {name: index for index, name in enumerate(dataset.headers or [], start=1)}
+    outcome.errors = sorted(_of_rows(result, numbers, heads), key=_order)
+    return outcome
+
+
+def _of_sheet(error: Exception) -> list[dict[str, Any]]:
+    problems = error.error_list if isinstance(error, ValidationError) else None
+    if problems is None and isinstance(error, ValidationError):
+        problems = [item for found in error.error_dict.values() for item in found]
+    if problems is None:
+        return [_problem(None, "", "", None, _("Không đọc được bảng này."))]
+    return [
+        _problem(None, "", "", None, message, item.code or "invalid")
+        for item in problems
+        for message in item.messages
+    ]
+
+
+def _of_rows(
+    result: Any, numbers: Sequence[int], heads: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    for invalid in result.invalid_rows:
+        row = numbers[invalid.number - 1]
+        for column, problems in _by_column(invalid.error):
+            cell = cell_address(row, heads[column]) if column in heads else ""
+            value = invalid.values[heads[column] - 1] if column in heads else None
+            for item in problems:
+                for message in item.messages:
+                    text = _plain(message, row, column)
+                    yield _problem(row, column, cell, value, text, item.code or "invalid")
+    for broken in result.error_rows:
+        row = numbers[broken.number - 1]
+        for error in broken.errors:
+            text = str(error.error) if isinstance(error.error, ValueError) else ""
+            yield _problem(row, "", "", None, text or _("Không đọc được dòng này."))
+
+
+def _by_column(error: ValidationError) -> list[tuple[str, list[ValidationError]]]:
+    if not hasattr(error, "error_dict"):
+        return [("", error.error_list)]
+    return [
+        ("" if column == NON_FIELD_ERRORS else column, problems)
+        for column, problems in error.error_dict.items()
+    ]
+
+
+def _plain(message: str, row: int, column: str) -> str:
+    """The sentence without the place that stands beside it in the answer."""
+    where = f"Dòng {row}"
+    return message.removeprefix(f"{where}, cột {column}: ").removeprefix(f"{where}: ")
+
+
+def _problem(  # noqa: PLR0913  (the six facts of the contract)
+    row: int | None, column: str, cell: str, value: Any, message: str, code: str = "invalid"
+) -> dict[str, Any]:
+    written = value if value is None or isinstance(value, bool | int | str) else str(value)
+    return {
+        "row": row,
+        "column": column,
+        "cell": cell,
+        "value": written,
+        "code": code,
+        "message": message,
+    }
+
+
+def _order(problem: dict[str, Any]) -> tuple[int, str]:
+    return problem["row"] or 0, problem["cell"]

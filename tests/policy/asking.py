@@ -1,0 +1,135 @@
+"""Reads the tables and asks: a row's address for an actor, one request, what the answer was."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from programmes.choices import DecisionKind
+from tests.policy.world import Actor, Place
+
+HERE = Path(__file__).parent
+MISSING = "999999"
+CANARY = re.compile(r"canary[- ](\d+)", re.IGNORECASE)
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of a table of this folder."""
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the word of the table for it, the status and the body."""
+
+    word: str
+    status: int
+    body: bytes
+    response: Any
+
+    def meets(self, cell: str) -> bool:
+        """Whether the answer is what the cell expects."""
+        if cell == "accept":
+            return self.word in {"200", "302", "409", "422"}
+        return self.word == cell
+
+
+def ask(client: Client, method: str, address: str, data: Mapping[str, Any] | None = None) -> Answer:
+    """Send one request and undo what it stored."""
+    with transaction.atomic():
+        response = client.get(address) if method == "GET" else client.post(address, data or {})
+        body = _body(response)
+        transaction.set_rollback(True)
+    return Answer(_word(response), response.status_code, body, response)
+
+
+def _body(response: HttpResponse) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def _word(response: HttpResponse) -> str:
+    target = urlsplit(response.headers.get("Location", ""))
+    if response.status_code == 302 and target.path == "/dang-nhap/" and "next=" in target.query:
+        return "login"
+    return str(response.status_code)
+
+
+def fill(address: str, place: Place | None) -> str:
+    """Put the numbers of a place's objects (None: of no object) where the address has `<…>`."""
+
+    def number(kind: str) -> str:
+        return str(getattr(place, kind).pk) if place else MISSING
+
+    kinds = {
+        "/ke-hoach/quyet-dinh/<id>/": "decision",
+        "/ke-hoach/<id>/": "plan",
+        "/de-an/<id>/": "project",
+        "/co-so/<id>/": "facility",
+    }
+    for start, kind in kinds.items():
+        if address.startswith(start):
+            address = address.replace("<id>", number(kind), 1)
+    if "<code>" in address and place:
+        end = place.unit.valid_to
+        address = address.replace("<code>", place.unit.code + (f"@{end}" if end else ""))
+    return address.replace("<id>", "1")
+
+
+def places_of(row: Mapping[str, str], actor: Actor) -> tuple[Place | None, ...]:
+    """The objects that a row means for an actor."""
+    if row["relation"] == "other":
+        return actor.others
+    return (None,) if row["relation"] == "missing" else (actor.own,)
+
+
+def routes(resolver: Any = None, before: str = "") -> Iterator[str]:
+    """Every route of the URLconf as Django writes it."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        elif isinstance(entry, URLResolver):
+            yield from routes(entry, route)
+
+
+def project_form(place: Place, unit_pk: int) -> dict[str, str]:
+    """A valid post of the project form at a place, but for the unit as asked."""
+    return {
+        "plan": str(place.plan.pk),
+        "name": "Hỗ trợ ứng dụng máy móc",
+        "kind": "single",
+        "unit": str(unit_pk),
+        "version": str(place.project.version),
+        "thu-huong-TOTAL_FORMS": "0",
+        "thu-huong-INITIAL_FORMS": "0",
+    }
+
+
+def facility_form(place: Place, unit_pk: int) -> dict[str, str]:
+    """A valid post of the facility form, but for the unit as asked."""
+    counts = {f"{p}-{n}_FORMS": "0" for p in ("nam", "lien-he") for n in ("TOTAL", "INITIAL")}
+    return {
+        "name": "Cơ sở cơ khí",
+        "kind": "household",
+        "unit": str(unit_pk),
+        "source": "entered",
+        "is_women_owned": "unknown",
+        "version": str(place.facility.version),
+        **counts,
+    }
+
+
+def decision_form() -> dict[str, str]:
+    """A valid post of a new decision without lines."""
+    return {"kind": DecisionKind.AMENDMENT, "dong-TOTAL_FORMS": "0", "dong-INITIAL_FORMS": "0"}
