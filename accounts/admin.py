@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -21,6 +22,9 @@ from accounts.models import (
 from accounts.permissions import Permission
 from accounts.services import remove_record, save_organisation, save_record, save_user
 from kernel.admin import CHANNEL, ScopedAdmin, ScopedInline, ServiceForm
+
+# Rights come from the role alone (accounts.permissions): a group would promise what nobody reads.
+admin.site.unregister(Group)
 
 
 class OrganisationRights:

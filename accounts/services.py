@@ -94,12 +94,15 @@ def rebuild_coverage(organisations: Iterable[Organisation] | None = None) -> int
 
 
 def own_centre(user: User) -> Organisation | None:
-    """Return the extension centre whose paper a person's reports bear."""
-    if user.organisation and user.organisation.kind == OrganisationKind.EXTENSION_CENTRE:
-        return user.organisation
-    return (
-        Organisation.objects.alive()
-        .filter(kind=OrganisationKind.EXTENSION_CENTRE)
-        .order_by("-valid_from", "pk")
-        .first()
-    )
+    """Return the extension centre whose paper a person's reports bear: the one of his area.
+
+    The system has no area and takes the newest.
+    """
+    organisation = user.organisation
+    if organisation and organisation.kind == OrganisationKind.EXTENSION_CENTRE:
+        return organisation
+    centres = Organisation.objects.alive().filter(kind=OrganisationKind.EXTENSION_CENTRE)
+    if organisation:
+        theirs = Coverage.objects.filter(unit__in=organisation.areas.values("unit"))
+        centres = centres.filter(pk__in=theirs.values("organisation"))
+    return centres.order_by("-valid_from", "pk").first()

@@ -77,9 +77,12 @@ class FacilityFilter(django_filters.FilterSet):
         return matching(rows, value[:MAX_WORDS])
 
     def by_unit(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        """The unit with everything that belongs to it, by the place of the time or of now."""
-        ids = localities.closure(value).whole
-        return rows.filter(Q(unit__in=ids) | Q(unit_now__in=ids))
+        """A present unit with all that went into it whole; an old one with what lay in it."""
+        if value.is_present:
+            ids = localities.closure(value).whole
+            return rows.filter(Q(unit__in=ids) | Q(unit_now__in=ids))
+        below = localities.descendants(value).values("pk")
+        return rows.filter(Q(unit=value) | Q(unit__in=below))
 
     def by_industry(self, rows: QuerySet, name: str, value: IndustryCode) -> QuerySet:
         """The industry itself and everything under it, down to the fifth level."""

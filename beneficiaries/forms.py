@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Coverage
+from beneficiaries import selectors
 from beneficiaries.checks import (
     FACILITY_CHECKS,
     PHONE_CHECKS,
@@ -41,9 +42,8 @@ class UnitField(forms.ModelChoiceField):
     default_error_messages = {"invalid_choice": UNIT_REFUSED}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            AdministrativeUnit.objects.none(), widget=SearchSelect("desk:search-units"), **kwargs
-        )
+        kwargs.setdefault("widget", SearchSelect("desk:search-units"))
+        super().__init__(AdministrativeUnit.objects.none(), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         """The whole address, beginning with a capital."""
@@ -89,7 +89,7 @@ class FacilityForm(PortalModelForm):
     sections = (
         (
             _("Cơ sở"),
-            _("Ghi như trên đăng ký kinh doanh; hộ kinh doanh ghi tên biển hiệu hoặc chủ hộ."),
+            _("Ghi như trên đăng ký kinh doanh. Mã số thuế có 10, 13 hoặc 12 chữ số."),
             ("name", "kind", "tax_code", "registered_on", "representative", "is_women_owned"),
         ),
         (
@@ -135,11 +135,13 @@ class FacilityForm(PortalModelForm):
         "source_note": 8,
         "note": 12,
     }
-    unit = UnitField(label=_("địa bàn"))
+    unit = UnitField(label=_("địa bàn nơi sản xuất"))
     unit_now = UnitField(
         label=_("địa bàn hiện nay"),
         required=False,
-        help_text=_("Chỉ chọn khi địa bàn cũ đã chia cho nhiều đơn vị; còn lại tự điền."),
+        widget=forms.Select,
+        empty_label=_("Chưa xác định"),
+        help_text=_("Địa bàn cũ đã chia cho nhiều đơn vị: chọn đơn vị đang có cơ sở này."),
     )
     worker_count = CountField(label=_("số lao động"), required=False, min_value=0)
     women_worker_count = CountField(label=_("lao động nữ"), required=False, min_value=0)
@@ -176,11 +178,10 @@ class FacilityForm(PortalModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.remarks: list[Finding] = []
-        units = area(self.user)
+        self.fields["unit"].queryset = area(self.user)
         for name in ("unit", "unit_now"):
-            self.fields[name].queryset = units
             self.fields[name].error_messages["invalid_choice"] = UNIT_REFUSED
-        self.fields["unit"].error_messages["required"] = _("Chưa chọn Địa bàn nơi sản xuất.")
+        self._ask_for_the_present_unit()
         self.fields["industry"].queryset = IndustryCode.objects.all()
         self.fields["is_women_owned"].widget.choices = [
             ("unknown", _("Chưa rõ")),
@@ -188,9 +189,24 @@ class FacilityForm(PortalModelForm):
             ("false", _("Không")),
         ]
         self.fields["capital_amount"].help_text = ""
-        self.fields["unit"].help_text = ""
+        for name in ("unit", "tax_code"):  # the section's reason says it
+            self.fields[name].help_text = ""
         if self.instance.pk is None and self.user is not None and self.user.is_local:
             self.initial["source"] = RecordSource.LOCAL
+
+    def _ask_for_the_present_unit(self) -> None:
+        """Keep the question only where a person must answer it: the unit was split."""
+        parts = selectors.parts_of_a_split_unit(self.instance)
+        if parts:
+            self.fields["unit_now"].queryset = AdministrativeUnit.objects.with_line().filter(
+                pk__in=parts
+            )
+            return
+        del self.fields["unit_now"]
+        self.sections = tuple(
+            (title, reason, tuple(name for name in names if name != "unit_now"))
+            for title, reason, names in type(self).sections
+        )
 
     def clean_tax_code(self) -> str:
         """Return the code in its stored form."""
@@ -204,7 +220,7 @@ class FacilityForm(PortalModelForm):
         """Put findings at their fields; a new place forgets the present unit of the old one."""
         cleaned = super().clean() or self.cleaned_data
         if "unit" in self.changed_data and "unit_now" not in self.changed_data:
-            cleaned["unit_now"] = None
+            cleaned["unit_now"] = self.instance.unit_now = None
         facts = FacilityFacts(
             tax_code=cleaned.get("tax_code") or "",
             phone=cleaned.get("phone") or "",
@@ -274,7 +290,7 @@ class FacilityYearForm(PortalModelForm):
 
     year = forms.IntegerField(
         label=_("năm"),
-        widget=forms.TextInput(attrs=NUMBER_INPUT),
+        widget=forms.TextInput(attrs=NUMBER_INPUT | {"class": "figs plain"}),
         error_messages={"invalid": _("Năm không hợp lệ.")},
     )
     worker_count = CountField(label=_("số lao động"), required=False, min_value=0)

@@ -137,6 +137,7 @@ class FacilityResource(ServiceResource):
         super().__init__(user=user, **kwargs)
         self.fields["unit"].widget.user = user
         self._columns = {field.attribute: field.column_name for field in self.fields.values()}
+        self._heads: set[str] | None = None
         self._row_numbers: list[int] = []
         self._seen: dict[tuple[str, ...], int] = {}
 
@@ -152,14 +153,17 @@ class FacilityResource(ServiceResource):
     # --- reading ---
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Recognise the heads whatever their case, leave out sum rows. Raises ValidationError."""
+        """Recognise the heads whatever their case, leave out sum rows. Raises ValueError."""
         known = {fold(name): name for name in self._columns.values()}
         known[fold(PLACE_CODE)] = PLACE_CODE
-        dataset.headers = [known.get(fold(str(head)), str(head)) for head in dataset.headers or []]
+        dataset.headers = [
+            known.get(_plain_head(head), written(head)) for head in dataset.headers or []
+        ]
         missing = [name for name in REQUIRED if name not in dataset.headers]
         if missing:
+            del dataset[:]  # the rows would only repeat it
             names = ", ".join(f"“{name}”" for name in missing)
-            raise ValidationError(
+            raise ValueError(
                 _("Thiếu cột %(names)s. Xuất danh sách cơ sở để lấy biểu mẫu đúng cột.")
                 % {"names": names}
             )
@@ -170,27 +174,27 @@ class FacilityResource(ServiceResource):
                 del numbers[index]
         self._row_numbers, self._seen = numbers, {}
 
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        """Read a sheet; columns that it doesn't have are neither shown nor changed."""
+        self._heads = {_plain_head(head) for head in dataset.headers or []}
+        return super().import_data(dataset, *args, **kwargs)
+
     def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        """Read one row; its errors name the row of the sheet and the column."""
+        """Read one row; its errors are tied to the heads of the sheet."""
         result = super().import_row(row, instance_loader, **kwargs)
-        if result.validation_error is not None:
-            number = self._row_numbers[kwargs["row_number"] - 1]
-            result.validation_error = self._named(result.validation_error, number)
+        error = result.validation_error
+        if error is not None and hasattr(error, "error_dict"):
+            found: dict[str, list[Any]] = {}
+            for attribute, problems in error.error_dict.items():
+                found.setdefault(self._columns.get(attribute, "__all__"), []).extend(problems)
+            result.validation_error = ValidationError(found)
         return result
 
-    def _named(self, error: ValidationError, number: int) -> ValidationError:
-        if not hasattr(error, "error_dict"):
-            error = ValidationError({"__all__": error.error_list})
-        found: dict[str, list[ValidationError]] = {}
-        for attribute, problems in error.error_dict.items():
-            column = self._columns.get(attribute, "")
-            where = _("Dòng %(n)s") % {"n": number}
-            where += _(", cột %(column)s") % {"column": column} if column else ""
-            for problem in problems:
-                for message in problem.messages:
-                    item = ValidationError(f"{where}: {message}", code=problem.code)
-                    found.setdefault(column or "__all__", []).append(item)
-        return ValidationError(found)
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Give wrong rows the numbers they have in the sheet, store the rest through the service."""
+        for row in result.invalid_rows:
+            row.number = self._row_numbers[row.number - 1]
+        super().after_import(dataset, result, **kwargs)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Refuse the same facility twice in one file. Raises ValidationError."""
@@ -237,13 +241,11 @@ class FacilityResource(ServiceResource):
             instance.source = RecordSource.IMPORTED
 
     def get_import_fields(self) -> list[Any]:
-        """Only the columns that the sheet has: a missing column changes nothing."""
-        return [field for field in super().get_import_fields() if not field.readonly]
-
-    def import_field(self, field: Any, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Leave alone what the sheet has no column for."""
-        if field.column_name in row:
-            super().import_field(field, instance, row, **kwargs)
+        """The columns that may be read, of those that the sheet has."""
+        readable = [field for field in super().get_import_fields() if not field.readonly]
+        if self._heads is None:
+            return readable
+        return [field for field in readable if fold(field.column_name) in self._heads]
 
     def validate_instance(
         self, instance: RuralIndustrialFacility, import_validation_errors: Any = None, **kwargs: Any
@@ -267,3 +269,8 @@ class FacilityResource(ServiceResource):
             problems |= error.error_dict
         if problems:
             raise ValidationError(problems)
+
+
+def _plain_head(head: Any) -> str:
+    """A head without what does not matter: case, accents, punctuation."""
+    return fold(written(head))

@@ -159,10 +159,22 @@ def support_of(facility: RuralIndustrialFacility) -> Support:
     found = facility.allocations.filter(project__deleted_at__isnull=True).aggregate(
         n=Count("project", distinct=True),
         first=Min("project__first_year"),
+        latest=Max("project__first_year"),
         last=Max("project__last_year"),
     )
-    first, last = found["first"], found["last"] or found["first"]
-    return Support(projects=found["n"], first_year=first, last_year=last)
+    ends = [year for year in (found["latest"], found["last"]) if year is not None]
+    return Support(
+        projects=found["n"], first_year=found["first"], last_year=max(ends, default=None)
+    )
+
+
+def parts_of_a_split_unit(facility: RuralIndustrialFacility) -> list[int]:
+    """The ids of the units among which a person must choose the present one; mostly none."""
+    if facility.unit_id is None or facility.unit.is_present:
+        return []
+    if localities.unit_now(facility.unit) is not None:
+        return []
+    return [unit.pk for unit, _extent in localities.successors(facility.unit).units]
 
 
 def _same_tax_code(

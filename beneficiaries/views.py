@@ -130,15 +130,18 @@ class _FacilityFormView(View):
     def _show(self, request: HttpRequest, forms: Any, status: int = 200) -> HttpResponse:
         form, years, contacts = forms
         record = form.instance
+        _focus_first_error(form, *years.forms, *contacts.forms)
         stale = form.has_error("version", "stale")
         conflicts = form.conflicts() if stale else []
         if stale:
             form.accept_current_version()
+        problems = _problems(form, years, contacts)
         context = {
             "form": form,
             "years": years,
             "contacts": contacts,
-            "problems": _problems(form, years, contacts),
+            "problems": problems,
+            "error_count": 0 if stale else len(problems),
             "stale": stale,
             "conflicts": conflicts,
             # The form has written what was typed into its own copy.
@@ -212,6 +215,15 @@ def _add_errors(form: FacilityForm, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
+
+
+def _focus_first_error(*forms: Any) -> None:
+    """Put the cursor where the first thing is to be mended."""
+    for form in forms:
+        for name in form.fields if form.is_bound else ():
+            if name in form.errors and not form.fields[name].widget.is_hidden:
+                form.fields[name].widget.attrs["autofocus"] = True
+                return
 
 
 def _problems(form: Any, years: Any, contacts: Any) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """Reads a file of published cases into plain records. Pure: no database.
 
-The columns are those of ``tests/cases/real_projects.csv``. A value that can't be read is unknown and
-its words are kept in ``Case.unread``; nothing is guessed.
+The columns are those of ``tests/cases/real_projects.csv``. A value that can't be read is unknown
+and its words are kept in ``Case.unread``; nothing is guessed.
 """
 
 import csv
@@ -39,7 +39,9 @@ MILLION: Final = 1_000_000
 _YEARS: Final = re.compile(r"((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?")
 _AMOUNT: Final = re.compile(r"\d+(?:\.\d{1,6}|,\d{1,2})?")
 _COUNT: Final = re.compile(r"\d{1,7}")
-_FLAGSHIP: Final = re.compile(r"\bde an (?:kcqg |kcdp |khuyen cong (?:quoc gia |dia phuong )?)?diem\b")
+_FLAGSHIP: Final = re.compile(
+    r"\bde an (?:kcqg |kcdp |khuyen cong (?:quoc gia |dia phuong )?)?diem\b"
+)
 
 
 class CasesFileError(Exception):

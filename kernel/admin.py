@@ -65,12 +65,17 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def get_urls(self) -> list[Any]:
-        """Leave out "view on site": it asks the database without scope."""
-        return [
+        """Leave out "view on site", which asks the database without scope; keep one door."""
+        patterns = [
             pattern
             for pattern in super().get_urls()
             if not (isinstance(pattern, URLPattern) and pattern.name == "view_on_site")
         ]
+        for pattern in patterns:
+            # Django would send people to the admin's own sign-in and lose where they were going.
+            if hasattr(getattr(pattern, "callback", None), "login_url"):
+                pattern.callback.login_url = settings.LOGIN_URL
+        return patterns
 
 
 class ServiceForm(forms.ModelForm):
@@ -165,6 +170,7 @@ class ScopedInline(ScopedFields, ScopedRights, admin.TabularInline):
 
     extra = 0
     show_change_link = False
+    help_text = ""
 
 
 class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
@@ -185,6 +191,10 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     view_on_site = False
     actions_on_top = True
     help_text = ""
+
+    def get_urls(self) -> list[Any]:
+        """Leave out the unnamed redirect from an address that Django gave up with version 1.9."""
+        return [pattern for pattern in super().get_urls() if pattern.name]
 
     # --- scope and rights ---
 
@@ -229,7 +239,24 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
         raise Http404
 
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        """Tell every change; the stock comparison skips columns that no form edits."""
+        rows = list(historical_records)
+        for row, before in zip(rows, rows[1:], strict=False):
+            row.history_delta_changes = history.changes(row, before)
+
     # --- reading ---
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the last changes beside the form."""
+        obj = kwargs.get("obj")
+        if obj is not None and obj.pk and hasattr(obj, "history"):
+            context["recent_history"] = history.entries(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -364,6 +391,10 @@ class SheetAdmin(ImportExportMixin, ScopedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Who may read these records may export them."""
         return self.has_view_permission(request)
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
+        """Return what may be ticked for export: the stock answer would be every area's records."""
+        return self.get_queryset(request).values_list("pk", flat=True)
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Tell the resource who imports."""

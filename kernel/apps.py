@@ -15,6 +15,8 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Guards live outside migrations: SQLite drops a table's triggers at any AlterField."""
+        if self.apps is not apps:
+            return  # a registry of a few models only, as tests make it
         from kernel import guards  # noqa: PLC0415  (needs the loaded app registry)
 
         histories = [m for m in apps.get_models() if hasattr(m, "history_change_reason")]

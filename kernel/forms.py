@@ -28,7 +28,7 @@ class TextField(forms.CharField):
         text = value if isinstance(value, str) else super().to_python(value)
         if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
             raise ValidationError(_("Nội dung chứa ký tự không hợp lệ."), code="invalid")
-        cleaned = clean(text.replace("\r\n", "\n"))
+        cleaned = clean(text, multiline=isinstance(self.widget, forms.Textarea))
         if text.strip() and not cleaned:
             label = self.label or _("Ô này")
             raise ValidationError(

@@ -5,6 +5,7 @@ reason. Services call these three functions; nothing else saves a record.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from kernel.money import MoneyField, format_dong
 from kernel.records import Record
 
 T = TypeVar("T", bound=models.Model)
@@ -81,6 +83,67 @@ def save_many(model: type[T], records: Iterable[T], *, by: Any, reason: str = ""
                 row.version += 1
         bulk_update_with_history(old, model, fields, **options)
     return rows
+
+
+KINDS = {"+": _("Tạo hồ sơ"), "~": _("Sửa"), "-": _("Xóa")}
+#: columns that change with every write, or that only serve search and sorting
+_SILENT = frozenset({"version", "updated_at", "created_at", "search_key", "sort_key", "password"})
+
+
+def entries(record: models.Model, *, limit: int = 5) -> list[dict[str, Any]]:
+    """Return the newest history rows as a page shows them: when, who, what changed, why."""
+    rows = list(record.history.select_related("history_user").order_by("-history_date", "-pk")[: limit + 1])  # type: ignore[attr-defined]
+    previous = [*rows[1:], None]
+    return [
+        {
+            "at": row.history_date,
+            "title": str(KINDS.get(row.history_type, "")),
+            "who": str(row.history_user or _("Hệ thống")),
+            "reason": row.history_change_reason or "",
+            "changes": changes(row, before) if before is not None else [],
+        }
+        for row, before in list(zip(rows, previous, strict=True))[:limit]
+    ]
+
+
+def changes(row: Any, before: Any) -> list[dict[str, str]]:
+    """Return what differs between two history rows, also in columns that no form edits."""
+    found = []
+    for field in type(row).tracked_fields:
+        if field.name in _SILENT:
+            continue
+        old, new = getattr(before, field.attname, None), getattr(row, field.attname, None)
+        if old != new:
+            label = str(field.verbose_name)
+            found.append(
+                {
+                    "field": label[:1].upper() + label[1:],
+                    "label": label[:1].upper() + label[1:],
+                    "old": in_words(field, old),
+                    "new": in_words(field, new),
+                }
+            )
+    return found
+
+
+def in_words(field: models.Field, value: Any) -> str:
+    """Return a stored value as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("Có") if value else _("Không"))
+    if isinstance(field, models.ForeignKey):
+        related = field.remote_field.model._base_manager.filter(pk=value).first()
+        return str(related or value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, MoneyField):
+        return format_dong(value)
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
 
 
 def _sign(record: models.Model, by: Any, reason: str) -> None:

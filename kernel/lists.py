@@ -47,6 +47,7 @@ class ListPage:
     query: str
     clear_url: str
     notices: Sequence[str] = field(default_factory=tuple)
+    totals: Any = None
 
     @property
     def search(self) -> str:
@@ -96,11 +97,13 @@ def build(
     default_sort: str,
     page_size: int = PAGE_SIZE,
     prepare: Callable[[QuerySet], QuerySet] | None = None,
+    totals: Callable[[QuerySet], Any] | None = None,
 ) -> ListPage:
     """Filter, sort and page ``queryset`` by the request's parameters.
 
     ``sorts`` maps a parameter value to model fields, separated by a space, the first of which the
     direction turns; anything else is ignored. ``prepare`` adds joins to the page's rows only.
+    ``totals`` adds the whole list up in one query; its ``count`` saves the one that counts.
     """
     data = request.GET.copy()
     filterset = filterset_class(data, queryset=queryset, request=request)
@@ -118,7 +121,10 @@ def build(
     first, *rest = sorts[sort.removeprefix("-")].split()
     ordered = rows.order_by(("-" if descending else "") + first, *rest, "pk")
     paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
-    page = paginator.get_page(data.get("page"))
+    sums = totals(ordered) if totals else None
+    if sums is not None:
+        paginator.count = sums.count
+    page = paginator.get_page(_nearest(data.get("page", "1")))
     if data.get("page") and str(page.number) != data["page"]:
         notices.append(_("Không có trang đã yêu cầu; đang xem trang %(n)s.") % {"n": page.number})
     return ListPage(
@@ -131,7 +137,15 @@ def build(
         query=_without(data, "page"),
         clear_url=request.path,
         notices=notices,
+        totals=sums,
     )
+
+
+def _nearest(page: str) -> str:
+    """Return "1" for page 0 and negative ones, for which the paginator shows the last page."""
+    digits = page.strip().removeprefix("-")
+    below = digits.isdecimal() and (page.strip().startswith("-") or not digits.strip("0"))
+    return "1" if below else page
 
 
 def _errors(filterset: Any) -> list[str]:

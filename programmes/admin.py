@@ -8,7 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import CHANNEL, ReadOnlyAdmin, ScopedAdmin, ScopedInline, ServiceForm, money_column
+from kernel.admin import (
+    CHANNEL,
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedInline,
+    ServiceForm,
+    SheetAdmin,
+    money_column,
+)
+from kernel.sheets.formats import SafeCSV, SafeXLSX
 from programmes.models import (
     ActivityType,
     Allocation,
@@ -24,6 +33,7 @@ from programmes.models import (
     SupportNorm,
     SupportProject,
 )
+from programmes.resources import ProjectResource
 from programmes.services import (
     add_line,
     remove_catalogue_row,
@@ -349,7 +359,7 @@ class IndicatorInline(RecordRights, ScopedInline):
 
 
 @admin.register(SupportProject)
-class SupportProjectAdmin(ScopedAdmin):
+class SupportProjectAdmin(SheetAdmin):
     """Projects; their money is entered by decisions, their state changes on their page."""
 
     view_permission = Permission.VIEW_RECORDS
@@ -358,6 +368,8 @@ class SupportProjectAdmin(ScopedAdmin):
     erase = staticmethod(remove_project)
     store_part = staticmethod(save_part)
     erase_part = staticmethod(remove_part)
+    resource_classes = [ProjectResource]
+    formats = [SafeXLSX, SafeCSV]
     list_display = ["code", "name", "unit", "level", "first_year", SUPPORT, "state"]
     list_display_links = ["code", "name"]
     list_filter = ["level", "state", "kind", "first_year"]

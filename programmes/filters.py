@@ -99,8 +99,12 @@ class ProjectFilter(django_filters.FilterSet):
 
     def by_unit(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """The unit with everything it covers, of its time and now."""
-        ids = localities.closure_ids(value)
-        return rows.filter(Q(unit__in=ids) | Q(unit_now__in=ids))
+        reach = localities.closure(value)
+        return rows.filter(
+            Q(unit__in=reach.whole)
+            | Q(unit_now__in=reach.whole)
+            | Q(unit_now__isnull=True, unit__in=reach.shared)
+        )
 
     def by_incomplete(self, rows: QuerySet, name: str, value: bool | None) -> QuerySet:
         """Projects of which a part of the money isn't known, or all known."""

@@ -25,6 +25,7 @@ from programmes.models import (
     SupportProject,
 )
 from programmes.money import LAST_DISTRICT_YEAR
+from programmes.selectors import own_source
 
 MILLION = "triệu đồng"
 MONEY_FIELDS = {"support", "support_district", "support_commune", "counterpart", "other"}
@@ -106,8 +107,26 @@ class LineForm(forms.ModelForm):
         self.fields["amount"].error_messages["required"] = _("Chưa nhập Số tiền.")
 
 
+ROW_MESSAGES = {
+    "too_many_forms": _("Biểu mẫu quá nhiều dòng (tối đa %(num)d). Hãy dùng chức năng nhập Excel."),
+    "missing_management_form": _("Biểu mẫu gửi lên bị thiếu. Tải lại trang rồi nhập lại."),
+}
+
+
+class LineRows(forms.BaseModelFormSet):
+    """Lines of a decision."""
+
+    default_error_messages = {**forms.BaseModelFormSet.default_error_messages, **ROW_MESSAGES}
+
+
+class AllocationRows(forms.BaseInlineFormSet):
+    """Beneficiaries of a project."""
+
+    default_error_messages = {**forms.BaseInlineFormSet.default_error_messages, **ROW_MESSAGES}
+
+
 LineFormSet = forms.modelformset_factory(
-    DecisionLine, form=LineForm, extra=3, max_num=500, absolute_max=500, can_delete=True
+    DecisionLine, form=LineForm, formset=LineRows, extra=3, max_num=500, absolute_max=500, can_delete=True
 )
 
 
@@ -193,8 +212,15 @@ class ProjectForm(PortalModelForm):
         return plan is not None and plan.year <= LAST_DISTRICT_YEAR
 
     def clean(self) -> dict[str, Any]:
-        """Check what a single field can't: order of dates, sources against a stated total."""
+        """Check what a single field can't: the order of dates, sources that the plan doesn't have."""
         cleaned = super().clean() or {}
+        plan = cleaned.get("plan")
+        if plan and plan.level == FundingLevel.NATIONAL:
+            for name in ("support_district", "support_commune"):
+                if cleaned.get(name) and not self.money_closed:
+                    self.add_error(
+                        name, _("Kế hoạch quốc gia không có nguồn này; để trống hoặc nhập 0.")
+                    )
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error(
@@ -210,9 +236,8 @@ class ProjectForm(PortalModelForm):
         """Return the typed money by source for the project's plan level."""
         plan = self.cleaned_data["plan"]
         national = plan.level == FundingLevel.NATIONAL
-        own = FundingSource.NATIONAL if national else FundingSource.PROVINCIAL
         amounts = {
-            own: self.cleaned_data["support"],
+            own_source(plan.level): self.cleaned_data["support"],
             FundingSource.COUNTERPART: self.cleaned_data["counterpart"],
             FundingSource.OTHER: self.cleaned_data["other"],
         }
@@ -253,9 +278,10 @@ AllocationFormSet = forms.inlineformset_factory(
     SupportProject,
     Allocation,
     form=AllocationForm,
+    formset=AllocationRows,
     extra=1,
-    max_num=200,
-    absolute_max=200,
+    max_num=500,
+    absolute_max=500,
     can_delete=True,
 )
 

@@ -55,6 +55,7 @@ class Document:
     form_code: str
     headings: tuple[str, ...]
     title: str
+    plain_title: str
     subtitles: tuple[str, ...]
     unit_line: str
     table: tables.Table
@@ -69,11 +70,6 @@ class Document:
     def is_annex(self) -> bool:
         """Whether the sheet goes with a decision and bears no letterhead."""
         return self.shape == Shape.ANNEX
-
-    @property
-    def plain_title(self) -> str:
-        """The title in one line, for properties of files."""
-        return self.title
 
 
 def compose(figures: Figures, paper: OfficePaper, *, money_unit: str = "") -> Document:
@@ -92,6 +88,7 @@ def compose(figures: Figures, paper: OfficePaper, *, money_unit: str = "") -> Do
         form_code=figures.form_code,
         headings=(ANNEX_NUMBER,) if annex else (DOCUMENT_KIND,),
         title=figures.title.upper() if annex else figures.title,
+        plain_title=figures.title,
         subtitles=tuple(_subtitles(figures, paper, annex=annex)),
         unit_line=f"Đơn vị tính: {MoneyUnit(unit).label}",
         table=table,

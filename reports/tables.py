@@ -6,7 +6,6 @@ Pure. Every renderer takes the same lines: HTML, PDF and Word print ``texts``, E
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -140,8 +139,11 @@ class Table:
             return format_percent(Decimal(value))
         return printable(str(value))
 
-    def number(self, kind: str, value: Any) -> int | float | date | str:
-        """Return one known value as a spreadsheet keeps it: money in the sheet's unit, exact."""
+    def number(self, kind: str, value: Any) -> Any:
+        """Return one known value as a spreadsheet keeps it: a date, a text, or an exact number.
+
+        Money is in the sheet's unit.
+        """
         if kind == ColumnKind.MONEY:
             if self.money_unit == MoneyUnit.DONG:
                 return int(value)

@@ -177,7 +177,7 @@ def _sheet(
         "hidden_lines": max(len(table.lines) - html.PREVIEW_LINES - 1, 0),
         "items": items,
         "generated_at": figures.generated_at,
-        "incomplete": incomplete,
+        "incomplete": _("%(n)s đề án chưa đủ số liệu.") % {"n": incomplete} if incomplete else "",
         "incomplete_url": _incomplete_url(parameters) if incomplete else "",
         "downloads": {
             name: f"?{urlencode({**query, FORMAT: name})}"

@@ -104,9 +104,7 @@ class _Loader:
         if province is None:
             self.outcome.skip(case, _("chưa xác định được tỉnh “%s”") % case.province)
             return
-        place = localities.parse_place(
-            case.place, province=case.province, year=case.first_year
-        )
+        place = localities.parse_place(case.place, province=case.province, year=case.first_year)
         unit = place.unit or province
         if self.area is not None and unit.pk not in self.area:
             self.outcome.skip(case, _("ngoài địa bàn của tài khoản"))
@@ -191,8 +189,7 @@ class _Loader:
         changes = {
             name: value
             for name, value in wanted.items()
-            if value != getattr(loaded, name)
-            and getattr(project, name) == getattr(loaded, name)
+            if value != getattr(loaded, name) and getattr(project, name) == getattr(loaded, name)
         }
         for name, value in changes.items():
             setattr(project, name, value)
@@ -226,9 +223,7 @@ class _Loader:
         save_part(row, by=self.by, reason=REASON)
         return True
 
-    def _set_money(
-        self, project: SupportProject, case: Case, province: AdministrativeUnit
-    ) -> bool:
+    def _set_money(self, project: SupportProject, case: Case, province: AdministrativeUnit) -> bool:
         """Write the known amounts as lines; a changed amount is a correcting line.
 
         A blank is unknown and takes nothing back that was known.

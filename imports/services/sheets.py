@@ -1,4 +1,4 @@
-"""Takes a whole sheet through a resource: every error by row, column and cell, or everything stored."""
+"""Takes a sheet through a resource: everything is stored, or every error named by its cell."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +12,10 @@ from accounts.permissions import Permission
 from beneficiaries.resources import FacilityResource
 from kernel.sheets.formats import dataset_of
 from kernel.sheets.refusal import cell_address
+from programmes.resources import ProjectResource
 
 # `trainees`, `progress`, `needs`, `products` come with their records.
-RESOURCES: Final = {"facilities": FacilityResource}
+RESOURCES: Final = {"facilities": FacilityResource, "projects": ProjectResource}
 
 
 @dataclass
@@ -29,9 +30,7 @@ class SheetOutcome:
     errors: list[dict[str, Any]] = field(default_factory=list)
 
 
-def import_sheet(
-    resource: Any, path: Path, *, by: Any, dry_run: bool = False
-) -> SheetOutcome:
+def import_sheet(resource: Any, path: Path, *, by: Any, dry_run: bool = False) -> SheetOutcome:
     """Store the rows of a sheet as ``by``, or nothing when a row is wrong.
 
     ``resource``: a ServiceResource class. Raises SheetRefused for an unusable file, OSError for
@@ -60,31 +59,38 @@ def import_sheet(
     # The resource leaves out sum rows; its numbers are then those of the rows that are left.
     numbers = getattr(taker, "_row_numbers", None) or dataset.row_numbers
     heads |= {name: index for index, name in enumerate(dataset.headers or [], start=1)}
-    outcome.errors = sorted(_of_rows(result, numbers, heads), key=_order)
+    outcome.errors = sorted(_of_rows(result, dataset, numbers, heads), key=_order)
     return outcome
 
 
 def _of_sheet(error: Exception) -> list[dict[str, Any]]:
-    problems = error.error_list if isinstance(error, ValidationError) else None
-    if problems is None and isinstance(error, ValidationError):
-        problems = [item for found in error.error_dict.values() for item in found]
-    if problems is None:
-        return [_problem(None, "", "", None, _("Không đọc được bảng này."))]
-    return [
-        _problem(None, "", "", None, message, item.code or "invalid")
-        for item in problems
-        for message in item.messages
-    ]
+    """What was wrong with the sheet as a whole; resources say it in a sentence."""
+    if isinstance(error, ValidationError):
+        problems = list(_flat(error))
+    elif isinstance(error, ValueError) and str(error):
+        problems = [("invalid", str(error))]
+    else:
+        problems = [("invalid", _("Không đọc được bảng này."))]
+    return [_problem(None, "", "", None, message, code) for code, message in problems]
+
+
+def _flat(error: ValidationError) -> Iterator[tuple[str, str]]:
+    for _column, items in _by_column(error):
+        for item in items:
+            for message in item.messages:
+                yield item.code or "invalid", message
 
 
 def _of_rows(
-    result: Any, numbers: Sequence[int], heads: dict[str, int]
+    result: Any, dataset: Any, numbers: Sequence[int], heads: dict[str, int]
 ) -> Iterator[dict[str, Any]]:
     for invalid in result.invalid_rows:
         row = numbers[invalid.number - 1]
         for column, problems in _by_column(invalid.error):
             cell = cell_address(row, heads[column]) if column in heads else ""
-            value = invalid.values[heads[column] - 1] if column in heads else None
+            value = None
+            if column in heads:
+                value = dataset[invalid.number - 1][heads[column] - 1]
             for item in problems:
                 for message in item.messages:
                     text = _plain(message, row, column)
@@ -111,7 +117,7 @@ def _plain(message: str, row: int, column: str) -> str:
     return message.removeprefix(f"{where}, cột {column}: ").removeprefix(f"{where}: ")
 
 
-def _problem(  # noqa: PLR0913  (the six facts of the contract)
+def _problem(
     row: int | None, column: str, cell: str, value: Any, message: str, code: str = "invalid"
 ) -> dict[str, Any]:
     written = value if value is None or isinstance(value, bool | int | str) else str(value)

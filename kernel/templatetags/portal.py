@@ -45,7 +45,7 @@ STATES: Final[dict[str, Look]] = {
     "base_appraisal": Look("clipboard-check", "way", "Thẩm định cơ sở"),
     "ministry_appraisal": Look("bank", "way", "Thẩm định cấp Bộ"),
     "returned": Look("arrow-return-left", "wait", "Trả lại bổ sung"),
-    "failed_appraisal": Look("x-circle", "bad", "Không đạt"),
+    "failed_appraisal": Look("x-circle", "bad", "Thẩm định không đạt"),
     "not_approved": Look("x-circle", "bad", "Không được duyệt"),
     "approved": Look("patch-check", "way", "Đã phê duyệt"),
     "contracted": Look("file-earmark-text", "way", "Đã giao, ký hợp đồng"),

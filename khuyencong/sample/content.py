@@ -77,7 +77,7 @@ def build_content(office: Office) -> Content:
     _decisions(content)
     rows = list(read("projects"))
     for row in rows:
-        content.projects[row["code"]] = _project(content, row)
+        content.projects[row["key"]] = _project(content, row)
         _first_money(content, row)
     _record_rounds(content)
     for row in rows:
@@ -160,16 +160,14 @@ def _decisions(content: Content) -> None:
 
 def _plan(content: Content, year: int, level: str) -> AnnualPlan:
     province = unit_of(PROVINCES[year])
-    return ensure_plan(
-        province=province, year=year, level=level, by=content.officer, reason=REASON
-    )
+    return ensure_plan(province=province, year=year, level=level, by=content.officer, reason=REASON)
 
 
 def _first_money(content: Content, row: dict[str, str]) -> None:
     """The lines of the first round: one for each source, or one for each beneficiary's share."""
     if not row["decision"]:
         return
-    allocations = list(content.projects[row["code"]].allocations.order_by("pk"))
+    allocations = list(content.projects[row["key"]].allocations.order_by("pk"))
     for column, source in SOURCES.items():
         shares = row[column].split("+") if row[column] else []
         single = len(shares) == 1
@@ -177,7 +175,7 @@ def _first_money(content: Content, row: dict[str, str]) -> None:
         for share, allocation in zip(shares, named, strict=False):
             line = DecisionLine(
                 decision=content.decisions[row["decision"]],
-                project=content.projects[row["code"]],
+                project=content.projects[row["key"]],
                 allocation=allocation,
                 source=source,
                 amount=amount_of(share),
@@ -214,9 +212,7 @@ def _record_changes(content: Content) -> None:
                 note=row["note"],
             )
             add_line(line, by=content.officer, reason=REASON)
-        record_decision(
-            content.decisions[key], by=content.office.people["lanhdao"], reason=REASON
-        )
+        record_decision(content.decisions[key], by=content.office.people["lanhdao"], reason=REASON)
 
 
 # --- projects -----------------------------------------------------------------------------------
@@ -245,9 +241,11 @@ def _project(content: Content, row: dict[str, str]) -> SupportProject:
         is_key="key" in tags,
         is_integrated="integrated" in tags,
         stated_total_amount=amount_of(row["stated_total"]) if row["stated_total"] else None,
-        note="Dữ liệu mẫu, không có thật",
+        note=row["note"],
     )
     save_project(project, by=content.officer, reason=REASON)
+    helpers = [content.office.organisations[key] for key in _split(row["coordinating"])]
+    project.coordinating_organisations.set(helpers)
     parts: list[Any] = [_allocation(content, text) for text in _split(row["beneficiaries"])]
     parts += [ProjectPlace(unit=unit_of(code)) for code in _split(row["places"])]
     for entry in _split(row["indicators"]):
@@ -275,9 +273,7 @@ def _allocation(content: Content, text: str) -> Allocation:
 def _programme(level: str, year: int) -> Programme | None:
     if level != FundingLevel.NATIONAL:
         return None
-    return Programme.objects.filter(
-        level=level, first_year__lte=year, last_year__gte=year
-    ).first()
+    return Programme.objects.filter(level=level, first_year__lte=year, last_year__gte=year).first()
 
 
 def _activity(code: str) -> ActivityType:
@@ -292,7 +288,7 @@ def _steps(content: Content, row: dict[str, str]) -> None:
     for step, value in _pairs(row["steps"]):
         if step != "recorded":
             person = content.office.people["sct" if step == "accept" else "chuyenvien"]
-            project = content.projects[row["code"]]
+            project = content.projects[row["key"]]
             move_project(project, step, by=person, occurred_on=_day(value))
 
 
@@ -300,7 +296,7 @@ def _taken_over(content: Content, row: dict[str, str]) -> None:
     """States whose own transitions come later are taken over from the paper file."""
     for step, value in _pairs(row["steps"]):
         if step == "recorded":
-            project = content.projects[row["code"]]
+            project = content.projects[row["key"]]
             project.refresh_from_db()
             record_published_state(project, value, by=content.officer, note=PAPER_FILE)
 

@@ -67,9 +67,7 @@ def build_office(*, by: Any) -> Office:
     """Store organisations, areas, people, contacts and letterhead as ``by`` (the system)."""
     organisations = {
         **_offices(by),
-        **{
-            key: _organisation(kind, name, None, by=by) for key, (kind, name) in PARTNERS.items()
-        },
+        **{key: _organisation(kind, name, None, by=by) for key, (kind, name) in PARTNERS.items()},
     }
     password = make_password(settings.SAMPLE_PASSWORD)  # once: a slow hash for each takes seconds
     people = {}
@@ -91,8 +89,10 @@ def build_office(*, by: Any) -> Office:
 def describe_accounts() -> list[dict[str, str]]:
     """The sample accounts as the command prints them, in the order of the contract's table."""
     names = [username for username, *_others in _accounts()]
-    users = User.objects.filter(username__in=names).select_related("organisation").in_bulk(
-        field_name="username"
+    users = (
+        User.objects.filter(username__in=names)
+        .select_related("organisation")
+        .in_bulk(field_name="username")
     )
     return [
         {
@@ -122,9 +122,7 @@ def _accounts() -> list[tuple[str, Role, str, str, str]]:
         ]
     for code in DISTRICTS:
         name = f"Cán bộ huyện minh họa {code}"
-        local.append(
-            (f"huyen.{code}", Role.LOCAL_OFFICER, f"district-{code}", name, "Chuyên viên")
-        )
+        local.append((f"huyen.{code}", Role.LOCAL_OFFICER, f"district-{code}", name, "Chuyên viên"))
     return [*PEOPLE[:5], *local, *PEOPLE[5:]]
 
 
@@ -144,9 +142,7 @@ def _offices(by: Any) -> dict[str, Organisation]:
     for code in WARDS:
         unit = unit_of(code)
         name = f"Phòng Kinh tế {lowered(unit.full_name)} (minh họa)"
-        offices[f"ward-{code}"] = _organisation(
-            OrganisationKind.COMMUNE_OFFICE, name, unit, by=by
-        )
+        offices[f"ward-{code}"] = _organisation(OrganisationKind.COMMUNE_OFFICE, name, unit, by=by)
     for code in DISTRICTS:
         unit = unit_of(f"{code}@{DISTRICTS_ENDED_ON}")
         name = f"Phòng Kinh tế và Hạ tầng {lowered(unit.full_name)} (minh họa)"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
@@ -14,6 +14,7 @@ from kernel.findings import Finding
 from kernel.workflow import Transition
 from programmes.choices import (
     BeneficiaryKind,
+    DecisionKind,
     DecisionState,
     FundingLevel,
     FundingSource,
@@ -77,7 +78,10 @@ def norm_findings(project: SupportProject) -> list[Finding]:
             is_verified=row.is_verified,
             legal_basis=f"{row.article} {row.document or ''}".strip(),
         )
-        for row in SupportNorm.objects.filter(code__startswith=code).select_related("document")
+        for row in SupportNorm.objects.filter(
+            Q(province__isnull=True) | Q(province__in=_provinces(project)),
+            code__startswith=code,
+        ).select_related("document")
     ]
     facts = ProjectFacts(
         activity_code=code,
@@ -88,6 +92,14 @@ def norm_findings(project: SupportProject) -> list[Finding]:
         count=_beneficiary_count(project),
     )
     return findings(facts, norms)
+
+
+def _provinces(project: SupportProject) -> set[int]:
+    """The provinces whose own norms may judge a project: of its time and, through its plan, now."""
+    keys = {project.unit.province_id or project.unit_id}
+    if project.plan:
+        keys.add(project.plan.province_id)
+    return keys
 
 
 def _beneficiary_count(project: SupportProject) -> int | None:
@@ -180,30 +192,53 @@ def _who_may(move: Transition) -> str:
 
 
 def money_closed(project: SupportProject) -> str:
-    """Return why the money of a project can't be typed in its form; "" when it can."""
+    """Return why the money of a project can't be typed in its form; "" when it can.
+
+    The form has one amount a source: it can't say what is parted among several decisions being
+    prepared or several beneficiaries.
+    """
     if project.pk is None:
         return ""
-    recorded = project.decision_lines.filter(
-        decision__state=DecisionState.RECORDED, decision__deleted_at__isnull=True
+    lines = list(
+        project.decision_lines.filter(decision__deleted_at__isnull=True).values_list(
+            "decision__state", "decision_id", "decision__kind", "source", "allocation_id"
+        )
     )
-    if not recorded.exists():
-        return ""
-    return str(_("Kinh phí đã ghi nhận theo quyết định; muốn đổi, lập quyết định điều chỉnh."))
+    if any(state == DecisionState.RECORDED for state, *_rest in lines):
+        return str(_("Kinh phí đã ghi nhận theo quyết định; muốn đổi, lập quyết định điều chỉnh."))
+    rounds = [row for row in lines if row[2] == DecisionKind.APPROVAL]
+    if len({decision for _state, decision, *_rest in rounds}) > 1:
+        return str(_("Kinh phí nằm trong nhiều quyết định đang lập; sửa ở trang quyết định."))
+    shares = {(source, allocation) for *_rest, source, allocation in rounds}
+    if len(shares) > len({source for source, _allocation in shares}):
+        return str(_("Kinh phí đã chia theo đơn vị thụ hưởng; sửa ở trang quyết định."))
+    return ""
+
+
+def planned_by_source(project: SupportProject) -> dict[str, int]:
+    """Return the planned amount in đồng of each source that is known."""
+    sums: dict[str, int] = {}
+    counted = DecisionLine.objects.counted().filter(project=project)
+    for source, amount in counted.values_list("source", "amount"):
+        sums[source] = sums.get(source, 0) + amount
+    return sums
+
+
+def own_source(level: str) -> str:
+    """Return the source of the support of a project of this level."""
+    return {
+        FundingLevel.NATIONAL: FundingSource.NATIONAL,
+        FundingLevel.LOCAL: FundingSource.PROVINCIAL,
+    }.get(FundingLevel(level), FundingSource.UNKNOWN_SUPPORT)
 
 
 def money_initial(project: SupportProject, plan_id: str = "") -> dict[str, Any]:
     """Return the typed-in money of a project for its form, by field name."""
     if project.pk is None:
         return {"plan": int(plan_id)} if plan_id.isdigit() and len(plan_id) < 19 else {}
-    sums: dict[str, int] = {}
-    for source, amount in DecisionLine.objects.counted().filter(project=project).values_list(
-        "source", "amount"
-    ):
-        sums[source] = sums.get(source, 0) + amount
-    national = project.level == FundingLevel.NATIONAL
-    own = FundingSource.NATIONAL if national else FundingSource.PROVINCIAL
+    sums = planned_by_source(project)
     return {
-        "support": sums.get(own, sums.get(FundingSource.UNKNOWN_SUPPORT)),
+        "support": sums.get(own_source(project.level)),
         "support_district": sums.get(FundingSource.DISTRICT),
         "support_commune": sums.get(FundingSource.COMMUNE),
         "counterpart": sums.get(FundingSource.COUNTERPART),

@@ -86,16 +86,16 @@ def plan_figures(plan: AnnualPlan, user: Any) -> PlanFigures:
     by_group = (
         rows.order_by()
         .values(
-            code=Coalesce("activity__parent__code", "activity__code"),
-            name=Coalesce("activity__parent__short_name", "activity__short_name"),
-            place=Coalesce("activity__parent__order", "activity__order"),
+            group_code=Coalesce("activity__parent__code", "activity__code"),
+            group_name=Coalesce("activity__parent__short_name", "activity__short_name"),
+            group_order=Coalesce("activity__parent__order", "activity__order"),
         )
         .annotate(**_SUMS)
-        .order_by(F("place").asc(nulls_last=True), "code")
+        .order_by(F("group_order").asc(nulls_last=True), "group_code")
     )
     return PlanFigures(
         whole=_figures(rows, "Cả kế hoạch"),
-        groups=[_sum_rows(row["name"] or "Chưa rõ nội dung", [row]) for row in by_group],
+        groups=[_sum_rows(row["group_name"] or "Chưa rõ nội dung", [row]) for row in by_group],
     )
 
 

@@ -171,7 +171,12 @@ def _moment(event: Event) -> datetime:
 
 
 def search(user: Any, query: str) -> list[Hit]:
-    """Find projects in the person's area by any words of name, code or beneficiary."""
+    """Find projects in the person's area by any words of name, code or beneficiary.
+
+    Nothing for a text without letters.
+    """
+    if not fold(query):
+        return []
     rows = SupportProject.objects.visible_to(user)
     for word in fold(query).split():
         rows = rows.filter(search_key__contains=word)

@@ -8,6 +8,7 @@ from programmes.services.decisions import (
     remove_decision,
     remove_line,
     save_decision,
+    set_draft_money,
     set_project_money,
 )
 from programmes.services.plans import (
@@ -27,13 +28,17 @@ from programmes.services.projects import (
     save_project,
     save_projects,
 )
+from programmes.services.records import ProjectRow, plan_province, record_projects
 
 __all__ = [
+    "ProjectRow",
     "add_line",
     "draft_round",
     "ensure_plan",
     "move_project",
+    "plan_province",
     "record_decision",
+    "record_projects",
     "record_published_state",
     "refresh_money",
     "remove_catalogue_row",
@@ -50,6 +55,7 @@ __all__ = [
     "save_programme",
     "save_project",
     "save_projects",
+    "set_draft_money",
     "set_project_money",
     "verify_norm",
 ]

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from kernel import history
 from programmes.choices import DecisionKind, DecisionState, ProjectState
-from programmes.models import DecisionLine, PlanDecision, SupportProject
+from programmes.models import AnnualPlan, DecisionLine, PlanDecision, SupportProject
+from programmes.selectors import money_closed, planned_by_source
+from programmes.services.plans import require_province_in_area
 from programmes.services.projects import move_project, refresh_money
 
 
@@ -24,6 +26,7 @@ def save_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> PlanD
         raise ValidationError(_("Hồ sơ đã ghi nhận; hãy lập quyết định điều chỉnh."))
     if decision.plan_id:
         decision.province, decision.level = decision.plan.province, decision.plan.level
+    require_province_in_area(decision, by)
     return history.save(decision, by=by, reason=reason)
 
 
@@ -59,8 +62,12 @@ def add_line(line: DecisionLine, *, by: Any, reason: str = "") -> DecisionLine:
         raise ValidationError({"project": _("Đề án không thuộc kế hoạch của quyết định này.")})
     if line.allocation_id and line.allocation.project_id != line.project_id:
         raise ValidationError({"allocation": _("Đơn vị thụ hưởng không thuộc đề án này.")})
+    if line.project.is_deleted:
+        raise ValidationError({"project": _("Đề án đã ở trong thùng rác.")})
+    left = SupportProject.objects.filter(decision_lines=line.pk).exclude(pk=line.project_id)
+    touched = [line.project, *left] if line.pk else [line.project]
     saved = history.save(line, by=by, reason=reason)
-    refresh_money([line.project])
+    refresh_money(touched)
     return saved
 
 
@@ -120,8 +127,41 @@ def set_project_money(
 
 
 @transaction.atomic
+def set_draft_money(
+    project: SupportProject, amounts: Mapping[str, int | None], *, by: Any, reason: str = ""
+) -> bool:
+    """Make the round in preparation say what a project gets in all; return whether it changed.
+
+    ``amounts``: source -> đồng, None = chưa rõ; other sources stay. A line that names the one
+    beneficiary keeps naming it. Raises ValidationError where decisions hold the money already.
+    """
+    now = planned_by_source(project)
+    changed = {name: value for name, value in amounts.items() if now.get(name) != value}
+    if not changed:
+        return False
+    if reason_why := money_closed(project):
+        raise ValidationError(reason_why)
+    lines = project.decision_lines.filter(
+        decision__kind=DecisionKind.APPROVAL, decision__deleted_at__isnull=True
+    ).select_related("decision", "allocation")
+    held = {line.source: line for line in lines}
+    decision = (
+        next(iter(held.values())).decision if held else draft_round(project.plan, by=by)
+    )
+    for source, amount in changed.items():
+        allocation = held[source].allocation if source in held else None
+        set_project_money(
+            project, decision, {source: amount}, by=by, allocation=allocation, reason=reason
+        )
+    refresh_money([project])
+    return True
+
+
+@transaction.atomic
 def draft_round(plan: Any, *, by: Any) -> PlanDecision:
     """Return the approval round of a plan that is being prepared, begun if there is none."""
+    # Two people at once must not begin two rounds: the second waits here.
+    AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     rounds = plan.decisions.alive().filter(kind=DecisionKind.APPROVAL)
     draft = rounds.filter(state=DecisionState.DRAFT).order_by("pk").first()
     if draft:
@@ -145,7 +185,11 @@ def record_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> Pla
     """
     if not by.can(Permission.RECORD_DECISIONS, decision):
         raise PermissionDenied
-    if _stored_state(decision) == DecisionState.RECORDED:
+    # What is recorded is what is stored, not what this process read some time ago.
+    decision.refresh_from_db(from_queryset=PlanDecision.objects.select_for_update(of=("self",)))
+    if decision.is_deleted:
+        raise ValidationError(_("Quyết định đã được chuyển vào thùng rác."))
+    if decision.is_recorded:
         raise ValidationError(_("Quyết định đã được ghi nhận, không cần ghi nhận lại."))
     _require_complete(decision)
     decision.state = DecisionState.RECORDED

@@ -3,26 +3,39 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from kernel import history
+from localities.choices import UnitLevel
 from programmes.models import AnnualPlan, Programme
+
+
+def require_province_in_area(record: Any, by: Any) -> None:
+    """Raise ValidationError unless the record's province is one, and in the person's area."""
+    if record.province_id is None:
+        return
+    if record.province.level != UnitLevel.PROVINCE:
+        raise ValidationError({"province": _("Chọn tỉnh, thành phố, không chọn huyện hoặc xã.")})
+    if by.sees_everything or by.covered_units().filter(unit_id=record.province_id).exists():
+        return
+    raise ValidationError({"province": _("Địa bàn không thuộc phạm vi của đơn vị.")})
 
 
 @transaction.atomic
 def save_programme(programme: Programme, *, by: Any, reason: str = "") -> Programme:
     """Store a programme. Raises ValidationError; PermissionDenied without the right."""
-    if not by.can(Permission.EDIT_PLANS):
+    if not by.can(Permission.EDIT_PLANS, programme):
         raise PermissionDenied
+    require_province_in_area(programme, by)
     return history.save(programme, by=by, reason=reason)
 
 
 @transaction.atomic
 def remove_programme(programme: Programme, *, by: Any, reason: str = "") -> None:
     """Move a programme to the recycle bin; refused while plans or projects belong to it."""
-    if not by.can(Permission.EDIT_PLANS):
+    if not by.can(Permission.EDIT_PLANS, programme):
         raise PermissionDenied
     if programme.plans.alive().exists() or programme.projects.alive().exists():
         raise ValidationError(_("Chưa xóa được chương trình: còn kế hoạch hoặc đề án thuộc nó."))
@@ -34,16 +47,23 @@ def save_plan(plan: AnnualPlan, *, by: Any, reason: str = "") -> AnnualPlan:
     """Store a plan. Raises ValidationError; PermissionDenied without the right."""
     if not by.can(Permission.EDIT_PLANS, plan):
         raise PermissionDenied
+    require_province_in_area(plan, by)
     return history.save(plan, by=by, reason=reason)
 
 
 @transaction.atomic
 def ensure_plan(*, province: Any, year: int, level: str, by: Any, reason: str = "") -> AnnualPlan:
     """Return the plan of this province, year and level, made if it isn't there."""
-    found = AnnualPlan.objects.alive().filter(province=province, year=year, level=level).first()
+    rows = AnnualPlan.objects.alive().filter(province=province, year=year, level=level)
+    found = rows.first()
     if found:
         return found
-    return save_plan(AnnualPlan(province=province, year=year, level=level), by=by, reason=reason)
+    try:
+        with transaction.atomic():
+            plan = AnnualPlan(province=province, year=year, level=level)
+            return save_plan(plan, by=by, reason=reason)
+    except IntegrityError:  # somebody made it in the meantime
+        return rows.get()
 
 
 @transaction.atomic

@@ -8,13 +8,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from beneficiaries.models import RuralIndustrialFacility
 from kernel import history
 from kernel.text import fold, sort_key
-from kernel.workflow import perform
+from kernel.workflow import Transition, TransitionRefused, perform
 from localities import selectors as localities
 from programmes import workflow
 from programmes.choices import DecisionState
-from programmes.models import DecisionLine, ProjectTransition, SupportProject
+from programmes.models import (
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    ProjectPlace,
+    ProjectTransition,
+    SupportProject,
+)
 from programmes.money import project_money
 
 SHOWN_BENEFICIARIES = 3
@@ -32,42 +40,118 @@ def save_projects(
 ) -> list[SupportProject]:
     """Store projects with their keys and derived columns, each with its history row.
 
-    Raises ValidationError; PermissionDenied without the right or for a place out of the area.
+    A project has the level and the first year of its plan. Raises ValidationError, also for a
+    place out of the area and with the code "stale" when somebody saved since the project was
+    read; PermissionDenied without the right.
     """
     saved = []
+    stored = _lock(projects)
     for project in projects:
         if not by.can(Permission.EDIT_PROJECTS, project):
             raise PermissionDenied
+        before = stored.get(project.pk)
+        _require_fresh(project, before)
         _require_in_area(project, by)
-        if project.unit_now_id is None:
-            project.unit_now = localities.unit_now(project.unit)
+        _follow_plan(project, before, by=by, reason=reason)
+        _settle_place(project, before)
         _set_keys(project)
         saved.append(history.save(project, by=by, reason=reason))
     refresh_money(saved)
     return saved
 
 
-def _require_in_area(project: SupportProject, by: Any) -> None:
+Stored = dict[str, Any]
+
+
+def _lock(projects: Sequence[SupportProject]) -> dict[int, Stored]:
+    rows = SupportProject.objects.select_for_update(of=("self",))
+    names = ("version", "unit_id", "unit_now_id", "plan_id")
+    found = rows.filter(pk__in=[project.pk for project in projects if project.pk])
+    return {row["pk"]: row for row in found.values("pk", *names)}
+
+
+def _require_fresh(project: SupportProject, before: Stored | None) -> None:
+    if before and before["version"] != project.version:
+        raise ValidationError(
+            _("Đề án “%(name)s” vừa được người khác cập nhật; hãy tải lại rồi sửa.")
+            % {"name": project.name},
+            code="stale",
+        )
+
+
+def _require_in_area(row: SupportProject | ProjectPlace, by: Any) -> None:
     if by.sees_everything:
         return
-    if not by.covered_units().filter(unit_id=project.unit_id).exists():
+    if not by.covered_units().filter(unit_id=row.unit_id).exists():
         raise ValidationError({"unit": _("Địa bàn không thuộc phạm vi của đơn vị.")})
+
+
+def _follow_plan(
+    project: SupportProject, before: Stored | None, *, by: Any, reason: str
+) -> None:
+    """Bring level and year in line with the plan; money being prepared leaves the plan of before."""
+    if project.plan is not None:
+        project.level, project.first_year = project.plan.level, project.plan.year
+    if project.plan_id == (before["plan_id"] if before else None):
+        return
+    if project.plan and not AnnualPlan.objects.visible_to(by).filter(pk=project.plan_id).exists():
+        raise ValidationError({"plan": _("Kế hoạch không thuộc phạm vi của đơn vị.")})
+    if before is None:
+        return
+    lines = project.decision_lines.filter(
+        decision__deleted_at__isnull=True, decision__plan=before["plan_id"]
+    )
+    if lines.filter(decision__state=DecisionState.RECORDED).exists():
+        raise ValidationError(
+            {"plan": _("Đề án đã có kinh phí theo quyết định ghi nhận; không chuyển kế hoạch được.")}
+        )
+    for line in lines:
+        history.remove(line, by=by, reason=reason)
+
+
+def _settle_place(project: SupportProject, before: Stored | None) -> None:
+    """Fill in the present unit where one took over all; keep a chosen one of a split unit."""
+    whole = localities.unit_now(project.unit)
+    if whole is not None:
+        project.unit_now = whole
+        return
+    if project.unit_now_id is None:
+        return
+    outcome = localities.successors(project.unit)
+    if project.unit_now_id in {unit.pk for unit, _extent in outcome.units}:
+        return
+    if before and before["unit_id"] != project.unit_id:
+        project.unit_now = None  # it belonged to the place of before
+        return
+    raise ValidationError(
+        {"unit_now": _("Địa bàn hiện nay phải là một trong các đơn vị tiếp nhận địa bàn cũ.")}
+    )
 
 
 def _set_keys(project: SupportProject) -> None:
     limit = project._meta.get_field("search_key").max_length
-    words = f"{project.code} {project.name} {project.beneficiary_text} {project.place_text}"
-    project.search_key = fold(words)[:limit]
+    places = dict.fromkeys(unit.full_name for unit in (project.unit, project.unit_now) if unit)
+    words = [project.code, project.name, project.beneficiary_text, project.place_text, *places]
+    project.search_key = fold(" ".join(words))[:limit]
     project.sort_key = sort_key(project.name)[:1000]
 
 
 @transaction.atomic
 def save_part(part: Any, *, by: Any, reason: str = "") -> Any:
-    """Store an allocation, a place or a planned indicator of a project."""
+    """Store an allocation, a place or a planned indicator of a project.
+
+    Raises ValidationError, also for a place or a facility out of the area; PermissionDenied.
+    """
     if not by.can(Permission.EDIT_PROJECTS, part.project):
         raise PermissionDenied
-    if hasattr(part, "unit_now") and part.unit_now_id is None:
-        part.unit_now = localities.unit_now(part.unit)
+    if isinstance(part, ProjectPlace):
+        _require_in_area(part, by)
+        if part.unit_now_id is None:
+            part.unit_now = localities.unit_now(part.unit)
+    if isinstance(part, Allocation) and part.facility_id and not by.sees_everything:
+        visible = RuralIndustrialFacility.objects.visible_to(by)
+        if not visible.filter(pk=part.facility_id).exists():
+            raise ValidationError({"facility": _("Cơ sở không thuộc phạm vi của đơn vị.")})
     saved = history.save(part, by=by, reason=reason)
     refresh_beneficiaries(part.project)
     return saved
@@ -78,7 +162,7 @@ def remove_part(part: Any, *, by: Any, reason: str = "") -> None:
     """Delete an allocation, a place or an indicator; refused when a decision line names it."""
     if not by.can(Permission.EDIT_PROJECTS, part.project):
         raise PermissionDenied
-    if DecisionLine.objects.filter(allocation_id=part.pk).exists() and hasattr(part, "facility"):
+    if isinstance(part, Allocation) and part.decision_lines.exists():
         raise ValidationError(
             _("Chưa xóa được “%(label)s”: đã có kinh phí theo quyết định.") % {"label": part.label}
         )
@@ -102,7 +186,10 @@ def refresh_beneficiaries(project: SupportProject) -> None:
 
 @transaction.atomic
 def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> None:
-    """Move a project to the recycle bin; refused when a recorded decision gives it money."""
+    """Move a project to the recycle bin; refused when a recorded decision gives it money.
+
+    Lines of rounds being prepared go: recording such a round must not give money to nobody.
+    """
     if not by.can(Permission.EDIT_PROJECTS, project):
         raise PermissionDenied
     recorded = project.decision_lines.filter(
@@ -112,6 +199,9 @@ def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> Non
         raise ValidationError(
             _("Chưa xóa được đề án: đã có trong quyết định ghi nhận. Hãy ngừng triển khai đề án.")
         )
+    for line in project.decision_lines.all():
+        history.remove(line, by=by, reason=reason)
+    refresh_money([project])
     history.remove(project, by=by, reason=reason)
 
 
@@ -119,7 +209,12 @@ def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> Non
 def move_project(
     project: SupportProject, name: str, *, by: Any, note: str = "", occurred_on: Any = None
 ) -> ProjectTransition:
-    """Perform the transition ``name``. Raises TransitionRefused with the reason in words."""
+    """Perform the transition ``name``. Raises TransitionRefused with the reason in words.
+
+    The system's own account only records what is published: a state needs a person.
+    """
+    if by.is_system:
+        raise TransitionRefused(_not_allowed(workflow.BY_NAME[name]), "permission")
     changes: dict[str, Any] = {"state_since": occurred_on}
     if name == workflow.APPROVE.name:
         changes["approved_on"] = occurred_on
@@ -138,13 +233,22 @@ def move_project(
 def record_published_state(
     project: SupportProject, target: str, *, by: Any, note: str, state_text: str = ""
 ) -> ProjectTransition | None:
-    """Record the state that a public page states; None when the project is in it already."""
+    """Record the state that a public page states; None when the project is in it already.
+
+    A new project that stands in this state from the start gets its line in the log, because the
+    note is the only evidence. Raises TransitionRefused.
+    """
+    transition = workflow.record_published(target)
+    if not by.can(transition.permission, project):
+        raise TransitionRefused(_not_allowed(transition), "permission")
     if project.state == target and project.transitions.exists():
         return None
     if project.state == target:
+        if not note.strip():
+            raise TransitionRefused(f"Hãy ghi lý do khi “{transition.label}”.", "note")
         return ProjectTransition.objects.create(
             subject=project,
-            name="record_published",
+            name=transition.name,
             source="",
             target=target,
             by=by,
@@ -153,13 +257,17 @@ def record_published_state(
         )
     return perform(
         project,
-        workflow.record_published(target),
+        transition,
         by=by,
         note=note,
         log=ProjectTransition,
         origin=workflow.ORIGIN_PUBLISHED,
         changes={"state_text": state_text},
     )
+
+
+def _not_allowed(transition: Transition) -> str:
+    return f"Tài khoản này không có quyền “{transition.label}”."
 
 
 def refresh_money(projects: Iterable[SupportProject]) -> int:

@@ -18,7 +18,7 @@ from programmes import selectors
 from programmes.forms import DecisionForm, LineFormSet
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision
 from programmes.services import add_line, record_decision, remove_line, save_decision
-from programmes.views.access import add_errors, in_scope, require
+from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
 
 
 def _decisions(request: HttpRequest) -> Any:
@@ -93,15 +93,17 @@ class _DecisionView(View):
     def _save(self, request: HttpRequest, decision: PlanDecision) -> HttpResponse:
         form = DecisionForm(request.POST, instance=decision, user=request.user)
         lines = self._formset(request, decision, request.POST)
+        new = decision.pk is None
         if form.is_valid() and lines.is_valid():
             try:
                 self._store(request, form, lines)
             except ValidationError as error:
                 add_errors(form, error)
+                forget_number(form.instance, new=new)
             else:
                 messages.success(request, _("Đã lưu quyết định."))
                 return redirect(decision)
-        return self._page(request, form, lines, status=422)
+        return self._page(request, form, lines, status=refused_status(form))
 
     @transaction.atomic
     def _store(self, request: HttpRequest, form: DecisionForm, lines: Any) -> None:
@@ -151,5 +153,10 @@ class DecisionEdit(_DecisionView):
         return self._page(request, form, self._formset(request, decision))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Store the changes."""
-        return self._save(request, self._found(request, pk))
+        """Store the changes; a recorded decision takes none."""
+        decision = self._found(request, pk)
+        if not decision.is_recorded:
+            return self._save(request, decision)
+        form = DecisionForm(request.POST, instance=decision, user=request.user)
+        form.add_error(None, _("Hồ sơ đã ghi nhận; hãy lập quyết định điều chỉnh."))
+        return self._page(request, form, self._formset(request, decision), status=409)

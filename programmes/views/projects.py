@@ -22,15 +22,14 @@ from programmes.filters import ProjectFilter
 from programmes.forms import AllocationFormSet, MoveForm, ProjectForm
 from programmes.models import SupportProject
 from programmes.services import (
-    draft_round,
     move_project,
     remove_part,
     remove_project,
     save_part,
     save_project,
-    set_project_money,
+    set_draft_money,
 )
-from programmes.views.access import add_errors, in_scope, require
+from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
 
 SORTS = {
     "code": "code",
@@ -46,7 +45,7 @@ SORTS = {
 }
 
 
-def _rows(request: HttpRequest) -> lists.ListPage:
+def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
     rows = SupportProject.objects.visible_to(request.user)
     return lists.build(
         request,
@@ -55,6 +54,7 @@ def _rows(request: HttpRequest) -> lists.ListPage:
         sorts=SORTS,
         default_sort="-year",
         prepare=lambda found: found.for_list(),
+        totals=totals,
     )
 
 
@@ -62,10 +62,9 @@ def _rows(request: HttpRequest) -> lists.ListPage:
 def project_list(request: HttpRequest) -> HttpResponse:
     """Show the projects of the area: filters as pills, sums, pages."""
     require(request, Permission.VIEW_PROJECTS)
-    page = _rows(request)
+    page = _rows(request, totals=selectors.totals)
     context = {
         "list": page,
-        "totals": selectors.totals(page.rows),
         "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
     }
     return render(request, "programmes/projects.html", context, status=page.status)
@@ -205,22 +204,24 @@ class _ProjectView(View):
 
     def _save(self, request: HttpRequest, project: SupportProject) -> HttpResponse:
         form, parts = self._forms(request, project, request.POST)
+        new = project.pk is None
         if form.is_valid() and parts.is_valid():
             try:
                 self._store(request, form, parts)
             except ValidationError as error:
                 add_errors(form, error)
+                forget_number(form.instance, new=new)
             else:
                 messages.success(request, _("Đã lưu đề án."))
                 return redirect(form.instance)
-        stale = form.has_error("version", "stale")
-        return self._page(request, form, parts, status=409 if stale else 422)
+        for problem in parts.non_form_errors():
+            form.add_error(None, problem)
+        return self._page(request, form, parts, status=refused_status(form))
 
     @transaction.atomic
     def _store(self, request: HttpRequest, form: ProjectForm, parts: Any) -> None:
         user = request.user
         project = form.save(commit=False)
-        project.level, project.first_year = project.plan.level, project.plan.year
         project.code = project.code or selectors.next_code(project.plan)
         save_project(project, by=user)
         rows = parts.save(commit=False)
@@ -230,8 +231,7 @@ class _ProjectView(View):
             row.project = project
             save_part(row, by=user)
         if not form.money_closed:
-            decision = draft_round(project.plan, by=user)
-            set_project_money(project, decision, form.amounts(), by=user)
+            set_draft_money(project, form.amounts(), by=user)
 
 
 class ProjectAdd(_ProjectView):

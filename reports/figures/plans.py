@@ -89,7 +89,7 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
         level=parameters.level,
         shape=parameters.shape,
         filters={"year": period.year, "unit_name": _unit_name(unit, period.last)},
-        generated_at=timezone.now(),
+        generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
         rows=rows,
         layout=layout,

@@ -38,6 +38,8 @@
       if (dialog) {
         event.preventDefault();
         dialog.showModal();
+        const first = dialog.querySelector("[autofocus], form input:not([type='hidden']), form select, form textarea");
+        if (first) first.focus();
       }
     }
     if (event.target.closest("[data-close]")) {
@@ -46,6 +48,7 @@
     }
     if (event.target.matches("dialog")) event.target.close(); // a click on the ground beside it
     if (event.target.closest("[aria-disabled='true']")) event.preventDefault();
+    if (event.target.closest("[data-print]")) window.print();
     const reveal = event.target.closest("[data-reveal]");
     if (reveal) togglePassword(reveal);
     document.querySelectorAll("details.menu[open], details.usermenu[open], details.navmenu[open]").forEach((menu) => {

@@ -87,8 +87,17 @@ def test_a_tax_code_in_its_stored_form(typed: str, stored: str) -> None:
 
 @pytest.mark.parametrize(
     "phone",
-    ["", "0912345678", "0912 345 678", "0912.345.678", "02273831234", "+84 912 345 678", "115",
-     "1900 6067", "18001091"],
+    [
+        "",
+        "0912345678",
+        "0912 345 678",
+        "0912.345.678",
+        "02273831234",
+        "+84 912 345 678",
+        "115",
+        "1900 6067",
+        "18001091",
+    ],
 )
 def test_telephone_numbers_that_pass(phone: str) -> None:
     assert said(phone=phone) == []

@@ -75,9 +75,7 @@ def test_the_unit_must_lie_in_the_area(people: SimpleNamespace, units: SimpleNam
         record_facility(new(units.ba_dinh), by=people.centre_officer)
 
 
-def test_a_foreign_row_cannot_be_rewritten(
-    people: SimpleNamespace, units: SimpleNamespace
-) -> None:
+def test_a_foreign_row_cannot_be_rewritten(people: SimpleNamespace, units: SimpleNamespace) -> None:
     theirs = facility(units.a_sao)
     theirs.unit = units.quynh_phu
     with pytest.raises(PermissionDenied):
@@ -138,9 +136,7 @@ def test_telephone_numbers_stay_out_of_search_and_history(units: SimpleNamespace
 def test_everything_wrong_comes_back_at_once(
     people: SimpleNamespace, units: SimpleNamespace
 ) -> None:
-    row = new(
-        units.a_sao, "", tax_code="12", phone="09abc", worker_count=1, women_worker_count=2
-    )
+    row = new(units.a_sao, "", tax_code="12", phone="09abc", worker_count=1, women_worker_count=2)
     with pytest.raises(ValidationError) as refused:
         record_facility(row, by=people.local_officer)
     assert set(refused.value.message_dict) == {
@@ -163,9 +159,7 @@ def test_many_rows_are_stored_together_or_not_at_all(
     bad = new(units.a_sao, "Cơ sở ngoài xã")
     with pytest.raises(ValidationError) as refused:
         record_facilities([*good, bad], by=people.local_officer)
-    assert refused.value.messages == [
-        "Cơ sở ngoài xã: Địa bàn không thuộc phạm vi của đơn vị."
-    ]
+    assert refused.value.messages == ["Cơ sở ngoài xã: Địa bàn không thuộc phạm vi của đơn vị."]
     assert RuralIndustrialFacility.objects.count() == 0
     saved = record_facilities(good, by=people.local_officer, reason="nhập từ bảng tính")
     rows = [row.history.get() for row in saved]

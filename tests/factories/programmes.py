@@ -25,6 +25,7 @@ from programmes.models import (
     PlanDecision,
     SupportProject,
 )
+from programmes.services import save_part, save_project, set_draft_money
 from tests.factories.localities import thai_binh_units
 
 PASSWORD = "mat-khau-cua-bai-thu-2026"
@@ -140,3 +141,28 @@ def project(
 def year_dates(year: int = 2026) -> dict[str, date]:
     """February to October of a year."""
     return {"starts_on": date(year, 2, 1), "ends_on": date(year, 10, 31)}
+
+
+def registered(
+    place: SimpleNamespace,
+    name: str,
+    *,
+    unit: AdministrativeUnit,
+    of: AnnualPlan | None = None,
+    money: Mapping[str, int | None] | None = None,
+    beneficiary: str = "",
+    **more: Any,
+) -> SupportProject:
+    """A project as its officer stores it, through the services; `money` in the draft round."""
+    made = save_project(
+        SupportProject(
+            name=name, unit=unit, plan=of or plan(place.units.hung_yen, 2026), **more
+        ),
+        by=place.officer,
+    )
+    if beneficiary:
+        group = Allocation(project=made, kind=BeneficiaryKind.GROUP, group_name=beneficiary)
+        save_part(group, by=place.officer)
+    if money:
+        set_draft_money(made, money, by=place.officer)
+    return made

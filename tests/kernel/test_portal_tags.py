@@ -224,4 +224,4 @@ def test_column_name_is_the_name_in_the_file(label, name):
 def test_every_project_state_has_its_own_look_and_word():
     for project_state in ProjectState:
         look = portal.STATES[project_state.value]
-        assert look.label.split(",")[0] in str(project_state.label)
+        assert look.label == project_state.label

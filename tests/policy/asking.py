@@ -81,8 +81,9 @@ def fill(address: str, place: Place | None) -> str:
         if address.startswith(start):
             address = address.replace("<id>", number(kind), 1)
     if "<code>" in address and place:
-        end = place.unit.valid_to
-        address = address.replace("<code>", place.unit.code + (f"@{end}" if end else ""))
+        unit = place.asked_unit or place.unit
+        end = unit.valid_to
+        address = address.replace("<code>", unit.code + (f"@{end}" if end else ""))
     return address.replace("<id>", "1")
 
 

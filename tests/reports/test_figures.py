@@ -317,36 +317,28 @@ def test_the_number_of_queries_does_not_grow(place: SimpleNamespace, asked: Para
 # --- JSON ----------------------------------------------------------------------------------------
 
 
-def test_payload_has_the_shape_and_hash_of_the_contract(place: SimpleNamespace) -> None:
+PAYLOAD = [
+    *("slug", "title", "form_code", "period", "unit", "level", "shape"),
+    *("filters", "generated_at", "columns", "rows", "sha256"),
+]
+ROW = {"kind", "level", "code", "label", "values", "unknown", "unknown_count"}
+
+
+def test_payload_has_the_shape_of_the_contract(place: SimpleNamespace) -> None:
     fill(place)
     payload = plan_of(place, unit="33").payload()
-    assert list(payload) == [
-        "slug",
-        "title",
-        "form_code",
-        "period",
-        "unit",
-        "level",
-        "shape",
-        "filters",
-        "generated_at",
-        "columns",
-        "rows",
-        "sha256",
-    ]
+    assert list(payload) == PAYLOAD
     assert payload["title"] == "Kế hoạch khuyến công năm 2026"
     assert (payload["period"], payload["unit"], payload["level"]) == ("2026", "33", "all")
     assert set(payload["columns"][0]) == {"key", "label", "kind", "unit", "shown"}
-    assert set(payload["rows"][0]) == {
-        "kind",
-        "level",
-        "code",
-        "label",
-        "values",
-        "unknown",
-        "unknown_count",
-    }
-    again = json.loads(json.dumps(payload, ensure_ascii=False))
+    assert set(payload["rows"][0]) == ROW
+
+
+def test_the_hash_is_over_columns_and_rows_and_items_sum_to_the_total(
+    place: SimpleNamespace,
+) -> None:
+    fill(place)
+    again = json.loads(json.dumps(plan_of(place).payload(), ensure_ascii=False))
     text = json.dumps(
         {"columns": again["columns"], "rows": again["rows"]},
         sort_keys=True,

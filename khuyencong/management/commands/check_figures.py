@@ -25,8 +25,8 @@ class Command(BaseCommand):
     """Reads only; nothing is put right here, because a difference has a cause to be found."""
 
     help = (
-        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, in từng sai "
-        "lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
+        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, in từng "
+        "sai lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,9 +67,7 @@ def _differences(projects: Sequence[SupportProject]) -> Iterator[str]:
             yield _line(project, "beneficiary_text", project.beneficiary_text, text)
 
 
-def _money_differences(
-    project: SupportProject, lines: Sequence[tuple[str, int]]
-) -> Iterator[str]:
+def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]) -> Iterator[str]:
     money = project_money(
         lines,
         level=project.level,

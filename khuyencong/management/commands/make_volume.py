@@ -15,15 +15,17 @@ class Command(BaseCommand):
     """Each run adds more; the names say that nothing is real."""
 
     help = (
-        "Thêm đề án tổng hợp để đo tốc độ (tên ghi rõ “tổng hợp thử tải”). Không chạy được ở chế độ "
-        "vận hành chính thức."
+        "Thêm đề án tổng hợp để đo tốc độ (tên ghi rõ “tổng hợp thử tải”). Không chạy được ở chế "
+        "độ vận hành chính thức."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--projects N [--reports M] [--seed S]."""
         parser.add_argument("--projects", type=_number, required=True, help="số đề án thêm vào")
         parser.add_argument("--reports", type=_number, default=0, help="số báo cáo tiến độ")
-        parser.add_argument("--seed", type=int, default=2026, help="hạt giống: cùng số, cùng dữ liệu")
+        parser.add_argument(
+            "--seed", type=int, default=2026, help="hạt giống: cùng số, cùng dữ liệu"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Store the rows; exits 2 where they have no place."""

@@ -1,0 +1,26 @@
+"""The annual plan as a PDF through reports.rendering."""
+
+from typing import Any
+
+import plan
+from reports import rendering
+
+WARM_UP = 0
+made: dict[str, Any] = {}
+
+
+def prepare() -> None:
+    """Compute the figures; drawing them is what is measured. The library is loaded before."""
+    import weasyprint  # noqa: F401
+
+    made["figures"], made["document"] = plan.figures_and_document()
+
+
+def once() -> None:
+    """One document."""
+    made["bytes"] = rendering.render("pdf", made["figures"], made["document"])
+
+
+def result() -> dict[str, Any]:
+    """Pages and words, read back."""
+    return plan.paper_facts(made["bytes"])

@@ -1,0 +1,515 @@
+"""Sheets of projects: Vietnamese heads both ways, money in triệu đồng, errors by row and column."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from import_export import fields
+
+from beneficiaries.cells import PLACE_CODE, ChoiceCell, DayCell, TextCell, YesNoCell, written
+from beneficiaries.checks import plain_tax_code
+from beneficiaries.models import RuralIndustrialFacility
+from kernel.resources import ServiceResource
+from kernel.text import clean, fold
+from programmes.cells import (
+    YEAR,
+    ActivityCell,
+    Million,
+    MillionCell,
+    OrganisationCell,
+    PlaceCell,
+    YearCell,
+    year_of,
+)
+from programmes.choices import (
+    BeneficiaryKind,
+    DecisionState,
+    FundingLevel,
+    FundingSource,
+    ProjectKind,
+    ProjectState,
+)
+from programmes.models import Allocation, DecisionLine, SupportProject
+from programmes.money import LAST_DISTRICT_YEAR
+from programmes.selectors import money_closed, own_source, planned_by_source
+from programmes.services import ProjectRow, plan_province, record_projects
+
+CODE, NAME, LEVEL, PLACE = "Mã", "Tên đề án", "Cấp", "Địa điểm"
+REQUIRED = (NAME, YEAR, LEVEL, PLACE)
+TOTAL_ROWS = frozenset({"cong", "tong cong", "tong so", "tong"})
+SHORT_KINDS = {
+    "don": ProjectKind.SINGLE,
+    "nhom": ProjectKind.GROUPED,
+    "diem": ProjectKind.FLAGSHIP,
+}
+SHORT_LEVELS = {
+    "qg": FundingLevel.NATIONAL,
+    "kcqg": FundingLevel.NATIONAL,
+    "khuyen cong quoc gia": FundingLevel.NATIONAL,
+    "dp": FundingLevel.LOCAL,
+    "kcdp": FundingLevel.LOCAL,
+    "khuyen cong dia phuong": FundingLevel.LOCAL,
+    "tinh": FundingLevel.LOCAL,
+}
+# Attribute of a row that holds an amount -> its source; "" is the source of the project's level.
+MONEY = {
+    "typed_support": "",
+    "typed_district": FundingSource.DISTRICT,
+    "typed_commune": FundingSource.COMMUNE,
+    "typed_counterpart": FundingSource.COUNTERPART,
+    "typed_other": FundingSource.OTHER,
+}
+RELATIONS = ("programme", "plan", "activity", "implementing_organisation", "unit", "unit_now")
+
+
+class ProjectResource(ServiceResource):
+    """Projects as a sheet. A row is an existing project by its code and year, else by name, place,
+    year and level; otherwise it is new. An empty amount is "chưa rõ", not zero."""
+
+    code = fields.Field(attribute="code", column_name=CODE, widget=TextCell())
+    name = fields.Field(attribute="name", column_name=NAME, widget=TextCell())
+    kind = fields.Field(
+        attribute="kind",
+        column_name="Loại",
+        widget=ChoiceCell(ProjectKind, ProjectKind.SINGLE, SHORT_KINDS),
+    )
+    first_year = fields.Field(attribute="first_year", column_name=YEAR, widget=YearCell())
+    last_year = fields.Field(attribute="last_year", column_name="Đến năm", widget=YearCell())
+    level = fields.Field(
+        attribute="level", column_name=LEVEL, widget=ChoiceCell(FundingLevel, "", SHORT_LEVELS)
+    )
+    activity = fields.Field(
+        attribute="activity", column_name="Mã nội dung", widget=ActivityCell()
+    )
+    implementing_organisation = fields.Field(
+        attribute="implementing_organisation",
+        column_name="Đơn vị thực hiện",
+        widget=OrganisationCell(),
+    )
+    unit = fields.Field(attribute="unit", column_name=PLACE, widget=PlaceCell())
+    place_code = fields.Field(column_name=PLACE_CODE, readonly=True)
+    place_text = fields.Field(
+        attribute="place_text", column_name="Địa điểm (ghi thêm)", widget=TextCell()
+    )
+    starts_on = fields.Field(attribute="starts_on", column_name="Bắt đầu", widget=DayCell())
+    ends_on = fields.Field(attribute="ends_on", column_name="Kết thúc", widget=DayCell())
+    support = fields.Field(attribute="typed_support", column_name="Hỗ trợ", widget=MillionCell())
+    district = fields.Field(
+        attribute="typed_district", column_name="Khuyến công cấp huyện", widget=MillionCell()
+    )
+    commune = fields.Field(
+        attribute="typed_commune", column_name="Khuyến công cấp xã", widget=MillionCell()
+    )
+    counterpart = fields.Field(
+        attribute="typed_counterpart", column_name="Đối ứng", widget=MillionCell()
+    )
+    other = fields.Field(attribute="typed_other", column_name="Nguồn khác", widget=MillionCell())
+    stated_total_amount = fields.Field(
+        attribute="stated_total_amount",
+        column_name="Tổng kinh phí theo hồ sơ",
+        widget=MillionCell(),
+    )
+    beneficiaries = fields.Field(
+        attribute="typed_beneficiaries", column_name="Đơn vị thụ hưởng", widget=TextCell()
+    )
+    objective = fields.Field(
+        attribute="objective", column_name="Mục tiêu", widget=TextCell(multiline=True)
+    )
+    scale = fields.Field(
+        attribute="scale", column_name="Quy mô, kết quả", widget=TextCell(multiline=True)
+    )
+    is_priority = fields.Field(attribute="is_priority", column_name="Ưu tiên", widget=YesNoCell())
+    is_key = fields.Field(attribute="is_key", column_name="Trọng điểm", widget=YesNoCell())
+    is_integrated = fields.Field(
+        attribute="is_integrated", column_name="Lồng ghép", widget=YesNoCell()
+    )
+    state = fields.Field(
+        attribute="state",
+        column_name="Trạng thái",
+        widget=ChoiceCell(ProjectState, ProjectState.REGISTERED),
+        readonly=True,
+    )
+    note = fields.Field(attribute="note", column_name="Ghi chú", widget=TextCell(multiline=True))
+
+    service = staticmethod(record_projects)
+
+    class Meta:
+        model = SupportProject
+        import_id_fields = ("name",)
+        fields = (
+            "code",
+            "name",
+            "kind",
+            "first_year",
+            "last_year",
+            "level",
+            "activity",
+            "implementing_organisation",
+            "unit",
+            "place_code",
+            "place_text",
+            "starts_on",
+            "ends_on",
+            "support",
+            "district",
+            "commune",
+            "counterpart",
+            "other",
+            "stated_total_amount",
+            "beneficiaries",
+            "objective",
+            "scale",
+            "is_priority",
+            "is_key",
+            "is_integrated",
+            "state",
+            "note",
+        )
+        export_order = fields
+
+    def __init__(self, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(user=user, **kwargs)
+        self.fields["unit"].widget.user = user
+        self.fields["implementing_organisation"].widget.user = user
+        self._columns = {field.attribute: field.column_name for field in self.fields.values()}
+        self._row_numbers: list[int] = []
+        self._seen: dict[tuple[str, ...], int] = {}
+
+    def get_queryset(self) -> Any:
+        """What the person sees, with what a row of the sheet needs."""
+        lines = DecisionLine.objects.counted().order_by("pk")
+        allocations = Allocation.objects.select_related("facility", "organisation").order_by("pk")
+        return (
+            super()
+            .get_queryset()
+            .select_related(
+                "unit__parent",
+                "unit__province",
+                "activity",
+                "implementing_organisation",
+                "plan__province",
+            )
+            .prefetch_related(
+                Prefetch("decision_lines", queryset=lines, to_attr="counted_lines"),
+                Prefetch("allocations", queryset=allocations, to_attr="listed_allocations"),
+            )
+        )
+
+    # --- writing ---
+
+    def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
+        """Export what was chosen, within what the person sees, each row with its parts."""
+        return self.get_queryset().filter(pk__in=queryset.values("pk")).order_by(
+            "-first_year", "code", "pk"
+        )
+
+    def dehydrate_place_code(self, project: SupportProject) -> str:
+        """The code, with the last day of a unit that is no more: codes come back."""
+        unit = project.unit if project.unit_id else None
+        if unit is None:
+            return ""
+        return unit.code if unit.is_present else f"{unit.code}@{unit.valid_to.isoformat()}"
+
+    def dehydrate_support(self, project: SupportProject) -> Million | None:
+        """Support of the project's own level."""
+        return _million(project, "typed_support")
+
+    def dehydrate_district(self, project: SupportProject) -> Million | None:
+        """Support of the former districts."""
+        return _million(project, "typed_district")
+
+    def dehydrate_commune(self, project: SupportProject) -> Million | None:
+        """Support of the communes."""
+        return _million(project, "typed_commune")
+
+    def dehydrate_counterpart(self, project: SupportProject) -> Million | None:
+        """The beneficiaries' own money."""
+        return _million(project, "typed_counterpart")
+
+    def dehydrate_other(self, project: SupportProject) -> Million | None:
+        """Other sources."""
+        return _million(project, "typed_other")
+
+    def dehydrate_beneficiaries(self, project: SupportProject) -> str:
+        """The beneficiaries, parted by a semicolon."""
+        if hasattr(project, "typed_beneficiaries"):
+            return project.typed_beneficiaries
+        return _beneficiaries(project.listed_allocations)
+
+    # --- reading ---
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Recognise the heads whatever their case, leave out sum rows. Raises ValidationError."""
+        known = {fold(name): name for name in self._columns.values()}
+        known[fold(PLACE_CODE)] = PLACE_CODE
+        dataset.headers = [known.get(fold(str(head)), str(head)) for head in dataset.headers or []]
+        missing = [name for name in REQUIRED if name not in dataset.headers]
+        if PLACE in missing and PLACE_CODE in dataset.headers:
+            missing.remove(PLACE)
+        if missing:
+            names = ", ".join(f"“{name}”" for name in missing)
+            raise ValidationError(
+                _("Thiếu cột %(names)s. Xuất danh sách đề án để lấy biểu mẫu đúng cột.")
+                % {"names": names}
+            )
+        numbers = list(getattr(dataset, "row_numbers", range(2, len(dataset) + 2)))
+        firsts = [head for head in (CODE, NAME) if head in dataset.headers]
+        for index in reversed(range(len(dataset))):
+            if any(fold(written(dataset[head][index])) in TOTAL_ROWS for head in firsts):
+                del dataset[index]
+                del numbers[index]
+        self._row_numbers, self._seen = numbers, {}
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
+        """Read one row; its errors name the row of the sheet and the column."""
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error is not None:
+            number = self._row_numbers[kwargs["row_number"] - 1]
+            result.validation_error = self._named(result.validation_error, number)
+        return result
+
+    def _named(self, error: ValidationError, number: int) -> ValidationError:
+        if not hasattr(error, "error_dict"):
+            error = ValidationError({"__all__": error.error_list})
+        found: dict[str, list[ValidationError]] = {}
+        for attribute, problems in error.error_dict.items():
+            column = self._columns.get(attribute, "")
+            where = _("Dòng %(n)s") % {"n": number}
+            where += _(", cột %(column)s") % {"column": column} if column else ""
+            for problem in problems:
+                for message in problem.messages:
+                    item = ValidationError(f"{where}: {message}", code=problem.code)
+                    found.setdefault(column or "__all__", []).append(item)
+        return ValidationError(found)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Refuse the same project twice in one file. Raises ValidationError."""
+        code = fold(written(row.get(CODE)))
+        facts = (YEAR,) if code else (NAME, YEAR, LEVEL, PLACE, PLACE_CODE)
+        key = (code, *(fold(written(row.get(name))) for name in facts))
+        number = self._row_numbers[kwargs["row_number"] - 1]
+        first = self._seen.setdefault(key, number)
+        if first != number:
+            what = _("cùng mã và năm") if code else _("cùng tên, năm, cấp và địa điểm")
+            raise ValidationError(
+                _("Trùng với dòng %(n)s (%(what)s).") % {"n": first, "what": what},
+                code="repeated",
+            )
+
+    def get_instance(self, instance_loader: Any, row: Any) -> SupportProject | None:
+        """Find the project that a row speaks of, among those the person sees."""
+        year = year_of(clean(written(row.get(YEAR))))
+        code = clean(written(row.get(CODE)))
+        rows = self.get_queryset().filter(first_year=year)
+        if code:
+            found = list(rows.filter(code=code)[:2])
+            if len(found) > 1:
+                raise ValidationError(
+                    _("Có nhiều đề án mang mã “%(code)s” trong năm này.") % {"code": code}
+                )
+            return found[0] if found else None
+        try:
+            unit, level = self.fields["unit"].clean(row), self.fields["level"].clean(row)
+        except ValueError:
+            return None
+        name = fold(written(row.get(NAME)))
+        alike = rows.filter(unit=unit, level=level)
+        return next((project for project in alike if fold(project.name) == name), None)
+
+    def after_init_instance(
+        self, instance: SupportProject, new: bool, row: Any, **kwargs: Any
+    ) -> None:
+        """Note what is stored, so that an unchanged row is seen as such."""
+        sums = {} if new else planned_by_source(instance)
+        for attribute, source in MONEY.items():
+            name = source or (own_source(instance.level) if instance.level else "")
+            setattr(instance, attribute, sums.get(name))
+        held = [] if new else instance.listed_allocations
+        instance.typed_beneficiaries = _beneficiaries(held)
+        instance.stored_key = (instance.first_year, instance.level)
+        instance.stored_money = {name: getattr(instance, name) for name in MONEY}
+
+    def get_import_fields(self) -> list[Any]:
+        """Only the columns that the sheet has: a missing column changes nothing."""
+        return [field for field in super().get_import_fields() if not field.readonly]
+
+    def import_field(self, field: Any, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Leave alone what the sheet has no column for, a known code, and known beneficiaries."""
+        if field.column_name not in row and field.attribute != "unit":
+            return
+        kept = field.attribute in {"code", "typed_beneficiaries"}
+        if kept and not clean(written(row.get(field.column_name))):
+            return
+        if field.attribute == "unit" and PLACE not in row:
+            instance.unit = field.widget.clean("", row)
+            return
+        super().import_field(field, instance, row, **kwargs)
+        if isinstance(field.widget, YesNoCell) and getattr(instance, field.attribute) is None:
+            setattr(instance, field.attribute, False)
+
+    def validate_instance(
+        self, instance: SupportProject, import_validation_errors: Any = None, **kwargs: Any
+    ) -> None:
+        """Check one row as the service will. Raises ValidationError."""
+        problems: dict[str, list[Any]] = {
+            name: list(found) for name, found in (import_validation_errors or {}).items()
+        }
+        for check in (self._required, self._order, self._plan, self._money, self._allocations):
+            for name, message in check(instance):
+                if name not in problems:
+                    problems[name] = [message]
+        try:
+            instance.clean_fields(exclude=[*RELATIONS, "deleted_by", *problems])
+        except ValidationError as error:
+            problems |= error.error_dict
+        if problems:
+            raise ValidationError(problems)
+
+    def _required(self, project: SupportProject) -> Any:
+        year_stored, _level = project.stored_key
+        if not project.name:
+            yield "name", _("Chưa nhập Tên đề án.")
+        if project.unit_id is None:
+            yield "unit", _("Chưa nhập Địa điểm.")
+        if not project.level:
+            yield "level", _("Chưa nhập Cấp.")
+        if project.first_year is None and (project.pk is None or year_stored is not None):
+            yield "first_year", _("Chưa nhập Năm.")
+
+    def _order(self, project: SupportProject) -> Any:
+        start, end = project.starts_on, project.ends_on
+        if start and end and end < start:
+            yield (
+                "ends_on",
+                _("Ngày kết thúc phải sau ngày bắt đầu (%(start)s).")
+                % {"start": f"{start:%d/%m/%Y}"},
+            )
+        if project.first_year and project.last_year and project.last_year < project.first_year:
+            yield "last_year", _("Đến năm phải từ năm kế hoạch trở đi.")
+
+    def _plan(self, project: SupportProject) -> Any:
+        if project.unit_id is None or project.first_year is None or not project.level:
+            return
+        try:
+            plan_province(project.unit, project.first_year)
+        except ValidationError as error:
+            yield "unit", error.messages[0]
+        moved = project.stored_key != (project.first_year, project.level)
+        if project.pk and moved and _has_recorded_lines(project):
+            yield (
+                "first_year",
+                _("Đề án đã có kinh phí theo quyết định ghi nhận; không chuyển kế hoạch được."),
+            )
+
+    def _money(self, project: SupportProject) -> Any:
+        changed = [name for name in MONEY if getattr(project, name) != project.stored_money[name]]
+        closed = money_closed(project) if changed else ""
+        for name in changed:
+            if closed:
+                yield name, closed
+        for name in ("typed_district", "typed_commune"):
+            amount = getattr(project, name)
+            if amount and project.level == FundingLevel.NATIONAL:
+                yield name, _("Kế hoạch quốc gia không có nguồn này; để trống hoặc nhập 0.")
+        if project.typed_district and (project.first_year or 0) > LAST_DISTRICT_YEAR:
+            yield "typed_district", _("Từ 01/7/2025 không còn cấp huyện; để trống hoặc nhập 0.")
+
+    def _allocations(self, project: SupportProject) -> Any:
+        text = project.typed_beneficiaries
+        held = getattr(project, "listed_allocations", [])
+        project.typed_allocations = None
+        if fold(text) == fold(_beneficiaries(held)):
+            return
+        names = [name for part in text.split(";") if (name := clean(part))]
+        try:
+            project.typed_allocations = [self._allocation(name, project) for name in names]
+        except ValueError as error:
+            yield "typed_beneficiaries", str(error)
+
+    def _allocation(self, name: str, project: SupportProject) -> Allocation:
+        """Return whom a name means. Raises ValueError: nobody, or several."""
+        word = fold(name)
+        if word.startswith("chua xac dinh"):
+            count = next((int(part) for part in word.split() if part.isdigit()), None)
+            return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=count)
+        if word.split()[:1] == ["nhom"]:
+            return Allocation(kind=BeneficiaryKind.GROUP, group_name=_group_name(name))
+        facility = self._facility(name, project)
+        if facility is not None:
+            return Allocation(kind=BeneficiaryKind.FACILITY, facility=facility)
+        cell: Any = self.fields["implementing_organisation"].widget
+        organisations = cell.named(name)
+        if len(organisations) == 1:
+            return Allocation(kind=BeneficiaryKind.ORGANISATION, organisation=organisations[0])
+        raise ValueError(
+            _(
+                "Không có cơ sở hoặc tổ chức “%(name)s”. Thêm cơ sở trước, hoặc ghi "
+                "“Nhóm: tên nhóm”, “Chưa xác định (dự kiến 5)”."
+            )
+            % {"name": name}
+        )
+
+    def _facility(self, name: str, project: SupportProject) -> RuralIndustrialFacility | None:
+        rows = RuralIndustrialFacility.objects.visible_to(self.user).filter(
+            merged_into__isnull=True
+        )
+        code = plain_tax_code(name)
+        if code[:10].isdigit() and len(code) >= 10:
+            found = list(rows.filter(tax_code=code)[:2])
+        else:
+            word = fold(name)
+            alike = rows.filter(search_key__startswith=word).order_by("pk")
+            found = [row for row in alike if fold(row.name) == word]
+        here = [row for row in found if row.unit_id == project.unit_id]
+        if len(here or found) > 1:
+            raise ValueError(_("Có nhiều cơ sở tên “%(name)s”; ghi mã số thuế.") % {"name": name})
+        return (here or found or [None])[0]
+
+    def do_instance_save(self, instance: SupportProject, is_create: bool) -> None:
+        """Keep the row, with its money and beneficiaries, for the plural service."""
+        amounts = {
+            str(source or own_source(instance.level)): getattr(instance, name)
+            for name, source in MONEY.items()
+            if getattr(instance, name) != instance.stored_money[name] or instance.pk is None
+        }
+        row = ProjectRow(instance, _applicable(instance, amounts), instance.typed_allocations)
+        self._pending.append(row)  # type: ignore[arg-type]
+
+
+def _applicable(project: SupportProject, amounts: dict[str, int | None]) -> dict[str, int | None]:
+    """Without the zeros of budgets that can't pay for the project: a line of 0 says nothing there."""
+    excluded = set()
+    if project.level == FundingLevel.NATIONAL:
+        excluded = {FundingSource.DISTRICT, FundingSource.COMMUNE}
+    elif (project.first_year or 0) > LAST_DISTRICT_YEAR:
+        excluded = {FundingSource.DISTRICT}
+    return {name: value for name, value in amounts.items() if name not in excluded or value}
+
+
+def _million(project: SupportProject, attribute: str) -> Million | None:
+    if hasattr(project, attribute):
+        return Million.of(getattr(project, attribute))
+    source = MONEY[attribute] or own_source(project.level)
+    amounts = [line.amount for line in project.counted_lines if line.source == source]
+    return Million.of(sum(amounts)) if amounts else None
+
+
+def _beneficiaries(allocations: Any) -> str:
+    names = []
+    for row in allocations:
+        is_plain_group = row.kind == BeneficiaryKind.GROUP and fold(row.label).split()[:1] != ["nhom"]
+        names.append(_("Nhóm: %s") % row.label if is_plain_group else row.label)
+    return "; ".join(name for name in names if name)
+
+
+def _group_name(text: str) -> str:
+    """ "Nhóm: 25 thợ dệt" is the group "25 thợ dệt"; "Nhóm thợ dệt" bears its word itself."""
+    head, colon, rest = text.partition(":")
+    return clean(rest) if colon and fold(head) == "nhom" and clean(rest) else text
+
+
+def _has_recorded_lines(project: SupportProject) -> bool:
+    return project.decision_lines.filter(
+        decision__state=DecisionState.RECORDED, decision__deleted_at__isnull=True
+    ).exists()

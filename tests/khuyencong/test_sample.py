@@ -1,0 +1,232 @@
+"""The sample office: its accounts and what they see, and a value of every sort in every column."""
+
+import io
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+from accounts.choices import Role
+from accounts.models import OfficeProfile, Organisation, User
+from beneficiaries.models import FacilityYear, RuralIndustrialFacility
+from programmes.choices import DecisionKind, DecisionState, ProjectKind
+from programmes.models import Allocation, DecisionLine, PlanDecision, SupportProject
+from programmes.money import MONEY_KEYS, project_money
+
+pytestmark = pytest.mark.django_db
+
+# Contract: roles, what they reach, sample accounts.
+ACCOUNTS = {
+    "quantri": Role.SYSTEM_ADMIN,
+    "chuyenvien": Role.CENTRE_OFFICER,
+    "ketoan": Role.CENTRE_ACCOUNTANT,
+    "lanhdao": Role.CENTRE_LEADER,
+    "sct": Role.DEPARTMENT,
+    "xa.12472": Role.LOCAL_OFFICER,
+    "xa.12472.ld": Role.LOCAL_LEADER,
+    "xa.12586": Role.LOCAL_OFFICER,
+    "xa.12586.ld": Role.LOCAL_LEADER,
+    "xa.13225": Role.LOCAL_OFFICER,
+    "xa.13225.ld": Role.LOCAL_LEADER,
+    "xa.12817": Role.LOCAL_OFFICER,
+    "xa.12817.ld": Role.LOCAL_LEADER,
+    "huyen.338": Role.LOCAL_OFFICER,
+    "huyen.339": Role.LOCAL_OFFICER,
+    "kiemtra": Role.INSPECTOR,
+}
+# A national project has no local money, a local one no national money, and the districts are gone.
+NOT_IN_2026 = {"support_district"}
+NOT_NATIONAL = {"support_provincial", "support_district", "support_commune"}
+NOT_LOCAL = {"support_national"}
+
+
+def test_accounts(sample: dict[str, Any]) -> None:
+    assert [row["username"] for row in sample["accounts"]] == list(ACCOUNTS)
+    assert {row["password"] for row in sample["accounts"]} == {"mau-khuyen-cong-2026"}
+    assert sample["password"] == "mau-khuyen-cong-2026"
+    for row in sample["accounts"]:
+        user = User.objects.get(username=row["username"])
+        assert user.role == ACCOUNTS[row["username"]]
+        assert row["role"] == user.get_role_display()
+        assert row["organisation"] == user.organisation.name
+        assert user.check_password(row["password"])
+        assert not user.check_password(row["password"] + "x")
+
+
+def test_a_second_run_adds_nothing(sample: dict[str, Any]) -> None:
+    before = (User.history.count(), SupportProject.history.count(), DecisionLine.objects.count())
+    out, err = io.StringIO(), io.StringIO()
+    call_command("load_sample", stdout=out, stderr=err)
+    assert json.loads(out.getvalue()) == sample
+    assert err.getvalue() == "Dữ liệu mẫu đã có sẵn, không nạp lại.\n"
+    after = (User.history.count(), SupportProject.history.count(), DecisionLine.objects.count())
+    assert after == before
+
+
+@override_settings(LOCAL=False)
+@pytest.mark.parametrize("command", [["load_sample"], ["make_volume", "--projects", "1"]])
+def test_refused_in_production(
+    db: None, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        call_command(*command)
+    assert left.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not User.objects.filter(username="chuyenvien", organisation=None).exists()
+
+
+def test_numbers_of_the_contract(sample: dict[str, Any]) -> None:
+    kinds = Counter(Organisation.objects.values_list("kind", flat=True))
+    assert kinds["extension_centre"] == 1
+    assert kinds["provincial_department"] == 1
+    assert kinds["commune_office"] == 4
+    assert kinds["former_district_office"] == 2
+    assert Counter(SupportProject.objects.values_list("first_year", flat=True)) == {
+        2026: 15,
+        2024: 10,
+    }
+    assert set(SupportProject.objects.values_list("kind", flat=True)) == set(ProjectKind.values)
+
+
+def test_units_are_those_of_their_year(sample: dict[str, Any]) -> None:
+    for project in SupportProject.objects.select_related("unit", "plan__province"):
+        assert project.unit.is_present == (project.first_year == 2026), project
+        assert project.plan.province.code == ("33" if project.first_year == 2026 else "34")
+
+
+def test_everything_is_marked_as_invented(sample: dict[str, Any]) -> None:
+    for model, field in (
+        (Organisation, "name"),
+        (User, "full_name"),
+        (RuralIndustrialFacility, "name"),
+        (SupportProject, "name"),
+        (PlanDecision, "title"),
+        (OfficeProfile, "issuing_body"),
+    ):
+        rows = model.objects.exclude(**{f"{field}__icontains": "minh họa"})
+        texts = rows.exclude(**{f"{field}__contains": "MINH HỌA"}).values_list(field, flat=True)
+        assert set(texts) <= {"Hệ thống"}, model
+
+
+def test_every_money_column_has_a_known_an_unknown_and_a_zero_value(
+    sample: dict[str, Any],
+) -> None:
+    found: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+    for project in SupportProject.objects.all():
+        lines = DecisionLine.objects.counted().filter(project=project)
+        money = project_money(
+            lines.values_list("source", "amount"),
+            level=project.level,
+            year=project.first_year,
+            stated_total=project.stated_total_amount,
+        )
+        for key in map(str, MONEY_KEYS):
+            amount = money[key]
+            if amount is None and key not in money.unknown:
+                continue
+            sort = "unknown" if amount is None else "known" if amount else "zero"
+            found[project.first_year, project.level, key].add(sort)
+    every = {"known", "unknown", "zero"}
+    for year in (2026, 2024):
+        for level, excluded in (("national", NOT_NATIONAL), ("local", NOT_LOCAL)):
+            gone = NOT_IN_2026 if year == 2026 else set()
+            for key in {str(key) for key in MONEY_KEYS} - excluded - gone:
+                assert found[year, level, key] == every, (year, level, key)
+
+
+# Columns that a project of a plan always has.
+ALWAYS = {"number", "project", "place", "time", "state", "unit_code"}
+
+
+def test_every_column_of_the_annual_plan_is_known_and_unknown_somewhere(
+    sample: dict[str, Any], tmp_path: Path
+) -> None:
+    found: dict[str, set[bool]] = defaultdict(set)
+    for year, unit in ((2026, "33"), (2024, "34@2024-12-31")):
+        for row in annual_plan(year, unit, tmp_path / "plan.json"):
+            for key, value in row["values"].items():
+                found[key].add(value is not None and value != "")
+    assert {key for key, sorts in found.items() if True not in sorts} == set()
+    assert {key for key, sorts in found.items() if False not in sorts} == ALWAYS
+
+
+def annual_plan(year: int, unit: str, path: Path) -> list[dict[str, Any]]:
+    """The items of the report, as JSON gives them."""
+    options = ["--year", str(year), "--unit", unit, "--format", "json", "--output", str(path)]
+    call_command("report", "annual-plan", *options)
+    rows = json.loads(path.read_text(encoding="utf-8"))["rows"]
+    return [row for row in rows if row["kind"] == "item"]
+
+
+def test_facility_columns_have_known_unknown_and_zero_values(sample: dict[str, Any]) -> None:
+    for name in ("worker_count", "women_worker_count", "minority_worker_count", "capital_amount"):
+        values = set(RuralIndustrialFacility.objects.values_list(name, flat=True))
+        assert None in values, name
+        assert any(value for value in values), name
+    assert RuralIndustrialFacility.objects.filter(minority_worker_count=0).exists()
+    assert FacilityYear.objects.filter(revenue_amount=0).exists()
+    assert RuralIndustrialFacility.objects.filter(industry__isnull=False).exists()
+
+
+def test_decisions(sample: dict[str, Any]) -> None:
+    decisions = PlanDecision.objects.all()
+    assert {decision.kind for decision in decisions} == set(DecisionKind.values) - {"carry_over"}
+    (draft,) = [row for row in decisions if row.state == DecisionState.DRAFT]
+    assert (draft.round, draft.number, draft.signed_on) == (3, "", None)
+    assert draft.lines.exists()
+
+
+def test_states_come_from_transitions(sample: dict[str, Any]) -> None:
+    states = Counter()
+    for project in SupportProject.objects.prefetch_related("transitions"):
+        states[project.state] += 1
+        rows = sorted(project.transitions.all(), key=lambda row: row.pk)
+        chain = ["registered", *(row.target for row in rows)]
+        assert chain[-1] == project.state, project
+        assert [row.source for row in rows] == chain[:-1], project
+    assert len(states) >= 10
+    assert states["registered"] == 2
+
+
+def test_unnamed_beneficiaries(sample: dict[str, Any]) -> None:
+    labels = {row.label for row in Allocation.objects.filter(kind="unnamed")}
+    assert labels == {
+        "Chưa xác định",
+        "Chưa xác định (dự kiến 3)",
+        "Chưa xác định (dự kiến 4)",
+    }
+
+
+def test_what_the_accounts_see(sample: dict[str, Any]) -> None:
+    seen = {
+        user.username: SupportProject.objects.visible_to(user).count()
+        for user in User.objects.filter(is_system=False)
+    }
+    for name in ("quantri", "chuyenvien", "ketoan", "lanhdao", "sct", "kiemtra"):
+        assert seen[name] == 25, name
+    for code in ("12472", "12586", "13225"):
+        assert 0 < seen[f"xa.{code}"] < 25
+        assert seen[f"xa.{code}.ld"] == seen[f"xa.{code}"]
+    assert seen["xa.12817"] == 0
+    officer = User.objects.get(username="huyen.338")
+    own = SupportProject.objects.visible_to(officer).filter(first_year=2024)
+    assert {(project.unit.parent or project.unit).code for project in own} <= {"338", "34"}
+    assert own.count() == 5
+
+
+def test_the_figures_are_right(sample: dict[str, Any]) -> None:
+    out = io.StringIO()
+    call_command("check_figures", stdout=out)
+    assert out.getvalue() == "Đã kiểm tra 25 đề án: không có sai lệch.\n"
+
+
+def test_the_letterhead_is_a_placeholder(sample: dict[str, Any]) -> None:
+    profile = OfficeProfile.objects.get()
+    assert profile.governing_body == "Cơ quan chủ quản minh họa"
+    assert profile.issuing_body == "TRUNG TÂM MINH HỌA"
+    assert (profile.symbol, profile.place_name) == ("TTMH", "Địa danh minh họa")
+    assert [str(signer) for signer in profile.signers.all()] == ["GIÁM ĐỐC Người ký minh họa"]

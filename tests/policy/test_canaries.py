@@ -1,0 +1,213 @@
+"""T02: nothing of another area shows in any page, form option, JSON, export or report.
+
+The control is the other side: the account of that area finds the canary in the same places.
+"""
+
+import html
+import io
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from pypdf import PdfReader
+
+from beneficiaries.models import RuralIndustrialFacility
+from programmes.models import AnnualPlan, PlanDecision, Programme, ProjectTransition, SupportProject
+from tests.policy.asking import ask, decision_form, facility_form, fill, project_form, table
+from tests.policy.world import Actor, Place, World
+
+ALL_CODES = frozenset(
+    {"01", "00004", "33", "34", "338", "11983", "12472", "12499", "12475", "12586", "12322"}
+)
+ACCOUNTS = (
+    "quantri", "chuyenvien", "ketoan", "lanhdao", "sct", "kiemtra",
+    "xa.12472", "xa.12472.ld", "huyen.338", "xa.11983", "hn.chuyenvien",
+)  # fmt: skip
+RECORDS = (
+    RuralIndustrialFacility, Programme, AnnualPlan, PlanDecision, SupportProject, ProjectTransition,
+)  # fmt: skip
+# What a canary is searched by: the word itself, so that the answer alone can hold a code.
+SEARCHES = (
+    "/tra-cuu/?q=canary", "/de-an/?q=canary", "/de-an/xuat/?q=canary", "/co-so/?q=canary",
+    "/co-so/xuat/?q=canary", "/tim/co-so/?q=canary", "/tim/de-an/?q=canary",
+    "/tim/to-chuc/?q=canary", "/tim/dia-ban/?q=ba dinh", "/tim/noi-dung/?q=canary",
+    "/tim/vsic/?q=canary",
+)  # fmt: skip
+YEAR_REPORT = "/bao-cao/annual-plan/?nam=2026&dinh-dang="
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    """What a person or program can read of an answer, blanks removed, small letters."""
+    if "pdf" in content_type:
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    elif "officedocument" in content_type:
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            text = "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    else:
+        text = html.unescape(body.decode())
+        if "json" in content_type:
+            text = text.encode().decode("unicode_escape", "replace")
+    return "".join(text.split()).lower()
+
+
+def codes_in(text: str) -> set[str]:
+    """The areas whose canaries a text holds."""
+    return {code for code in ALL_CODES if f"canary-{code}" in text or f"canary{code}" in text}
+
+
+def read(actor: Actor, address: str, data: dict | None = None) -> str:
+    """The text of one answer, which must not be an error of the portal."""
+    answer = ask(actor.client(), "POST" if data is not None else "GET", address, data)
+    assert answer.status < 500, address
+    return text_of(answer.body, answer.response.headers.get("Content-Type", ""))
+
+
+def pages(actor: Actor) -> Iterator[str]:
+    """Every address that the table lets the actor read, and what leaks sideways."""
+    for row in table("policy"):
+        if row["method"] == "GET" and row["relation"] in {"own", "-"}:
+            yield fill(row["address"], actor.own)
+    yield from SEARCHES
+    for place in actor.others:
+        for name, pk in (("unit", place.unit.pk), ("plan", place.plan.pk)):
+            yield f"/de-an/?{urlencode({name: pk})}"
+            yield f"/de-an/xuat/?{urlencode({name: pk})}"
+            yield f"/co-so/?{urlencode({name: pk})}"
+        yield f"/de-an/them/?plan={place.plan.pk}"
+
+
+def admin_pages(actor: Actor) -> Iterator[str]:
+    """Every page of the admin about records and organisations, autocomplete included."""
+    for model, page in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for url in (reverse(f"{name}_changelist"), reverse(f"{name}_add")):
+            yield url
+        yield reverse(f"{name}_changelist") + "?q=canary"
+        for place in (actor.own, *actor.others):
+            if (record := place.of(model)) is not None:
+                yield reverse(f"{name}_change", args=[record.pk])
+                yield reverse(f"{name}_history", args=[record.pk])
+                yield reverse(f"{name}_delete", args=[record.pk])
+        for column in model._meta.fields:
+            if column.remote_field and column.editable:
+                source = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
+                query = urlencode({**source, "field_name": column.name, "term": "canary"})
+                yield f"/quan-tri/autocomplete/?{query}"
+        if hasattr(page, "export_action"):
+            yield reverse(f"{name}_export")
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_no_page_shows_another_area(world: World, name: str) -> None:
+    actor = world.actors[name]
+    found: dict[str, set[str]] = {}
+    for address in (*pages(actor), *admin_pages(actor)):
+        strange = codes_in(read(actor, address)) - actor.may_read
+        if strange:
+            found[address] = strange
+    assert found == {}
+
+
+def wrong_posts(actor: Actor, place: Place) -> Iterator[tuple[str, dict[str, str]]]:
+    """Forms of the actor that name objects of `place`."""
+    unit = place.unit.pk
+    organisation = place.plan.province_id
+    named = {
+        "plan": str(place.plan.pk),
+        "implementing_organisation": str(organisation),
+        "thu-huong-TOTAL_FORMS": "1",
+        "thu-huong-0-kind": "facility",
+        "thu-huong-0-facility": str(place.facility.pk),
+        "thu-huong-0-organisation": str(organisation),
+    }
+    yield "/de-an/them/", project_form(place, unit) | named
+    yield fill("/de-an/<id>/sua/", actor.own), project_form(place, unit) | named
+    yield "/co-so/them/", facility_form(place, unit) | {"unit_now": str(unit)}
+    yield fill("/co-so/<id>/sua/", actor.own), facility_form(place, unit)
+    yield "/ke-hoach/them/", {"province": str(place.plan.province_id), "year": "2027"}
+    line = {"dong-TOTAL_FORMS": "1", "dong-0-project": str(place.project.pk), "dong-0-amount": "x"}
+    yield fill("/ke-hoach/<id>/quyet-dinh/them/", actor.own), decision_form() | line
+    yield fill("/ke-hoach/quyet-dinh/<id>/sua/", actor.own), decision_form() | line
+
+
+@pytest.mark.parametrize("name", ["chuyenvien", "xa.12472", "huyen.338", "xa.11983"])
+def test_no_refused_form_names_another_area(world: World, name: str) -> None:
+    actor = world.actors[name]
+    for place in actor.others:
+        for address, data in wrong_posts(actor, place):
+            answer = ask(actor.client(), "POST", address, data)
+            text = text_of(answer.body, "text/html")
+            assert answer.status in {403, 422}, (address, answer.status)
+            assert codes_in(text) - actor.may_read == set(), address
+            assert "".join(place.unit.full_name.split()).lower() not in text, address
+
+
+def must_show(actor: Actor) -> Iterator[str]:
+    """Addresses in which the account of the area itself finds its canary."""
+    own = (
+        "/ke-hoach/<id>/", "/ke-hoach/quyet-dinh/<id>/", "/de-an/<id>/", "/co-so/<id>/",
+        "/ke-hoach/<id>/quyet-dinh/them/", "/ke-hoach/quyet-dinh/<id>/sua/", "/de-an/<id>/sua/",
+        "/co-so/<id>/sua/",
+    )  # fmt: skip
+    yield from (fill(address, actor.own) for address in own)
+    yield from ("/de-an/", "/de-an/xuat/", "/co-so/", "/co-so/xuat/", "/ke-hoach/them/")
+    yield from SEARCHES[:8]
+    yield from (YEAR_REPORT + kind for kind in ("html", "json", "xlsx", "pdf", "docx"))
+    for model in RECORDS:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_change", args=[actor.own.of(model).pk])
+
+
+@pytest.mark.parametrize("name", ["chuyenvien", "hn.chuyenvien"])
+def test_the_account_of_the_area_finds_its_canary(world: World, name: str) -> None:
+    """The control: each of these places would show a canary if the scope let one through."""
+    actor = world.actors[name]
+    blind = [address for address in must_show(actor) if not codes_in(read(actor, address))]
+    assert blind == []
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "code"),
+    [
+        ("xa.12472", "/de-an/", "12472"),
+        ("xa.12472", "/co-so/xuat/", "12472"),
+        ("huyen.338", "/co-so/", "12475"),
+        ("xa.11983", "/co-so/", "12322"),
+        ("xa.11983", "/de-an/xuat/", "12322"),
+    ],
+)
+def test_a_local_account_finds_its_canary(
+    world: World, name: str, address: str, code: str
+) -> None:
+    assert code in codes_in(read(world.actors[name], address))
+
+
+def test_admin_export_stays_in_the_area(world: World) -> None:
+    url = reverse("admin:beneficiaries_ruralindustrialfacility_export")
+    for name, own in (("chuyenvien", "12472"), ("ketoan", "12472"), ("hn.chuyenvien", "00004")):
+        actor = world.actors[name]
+        form = ask(actor.client(), "GET", url).response.context["form"]
+        chosen = {"format": "0", "resource": "0", "export_items": ""}
+        data = {field.name: "on" for field in form} | chosen
+        found = codes_in(read(actor, url, data))
+        assert own in found
+        assert found <= actor.may_read
+        # Ticked rows of another area: not a choice, like rows that don't exist.
+        strange = [place.facility.pk for place in actor.others]
+        for ticked in (strange, [999_999]):
+            answer = ask(actor.client(), "POST", url, data | {"export_items": ticked})
+            assert "officedocument" not in answer.response.headers["Content-Type"]
+
+
+def test_a_shared_plan_shows_and_adds_up_only_the_own_part(world: World) -> None:
+    """S3: two communes share a plan and a decision of 235,8 triệu each."""
+    ward, officer = world.actors["xa.12472"], world.actors["chuyenvien"]
+    for address in ("/ke-hoach/<id>/", "/ke-hoach/quyet-dinh/<id>/", "/ke-hoach/"):
+        url = fill(address, ward.own)
+        mine, whole = read(ward, url), read(officer, url)
+        assert "235,8" in mine, url
+        assert "471,6" not in mine, url
+        assert "471,6" in whole, url

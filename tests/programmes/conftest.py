@@ -1,0 +1,69 @@
+"""A Centre of Hưng Yên with a person of every role, and people who stand outside its area."""
+
+import csv
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.choices import OrganisationKind, Role
+from programmes.models import SupportProject
+from tests.factories import programmes as factory
+from tests.factories.accounts import signed_in
+
+POLICY = Path(__file__).resolve().parent.parent / "policy"
+MILLION = 1_000_000
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    """The rows of a table that was written before the code."""
+    with (POLICY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def place(db: None) -> SimpleNamespace:
+    """Units, Centre, officer, letterhead, two groups of activities; the local plan of 2026."""
+    made = factory.setting()
+    made.plan = factory.plan(made.units.hung_yen, 2026)
+    return made
+
+
+@pytest.fixture
+def people(place: SimpleNamespace) -> SimpleNamespace:
+    """Everybody: by role in `of`; `neighbour` and `stranger` have no right here."""
+    units = place.units
+    commune = factory.organisation(
+        units.hung_ha, kind=OrganisationKind.COMMUNE_OFFICE, name="Phòng Kinh tế xã Hưng Hà"
+    )
+    beside = factory.organisation(
+        units.a_sao, kind=OrganisationKind.COMMUNE_OFFICE, name="Phòng Kinh tế xã A Sào"
+    )
+    far = factory.organisation(units.ha_noi, name="Trung tâm Khuyến công Hà Nội minh họa")
+    of = {
+        str(role): factory.person(commune if role in Role.LOCAL else place.centre, role)
+        for role in Role
+        if role != Role.CENTRE_OFFICER
+    }
+    of[str(Role.CENTRE_OFFICER)] = place.officer
+    return SimpleNamespace(
+        of=of,
+        officer=place.officer,
+        leader=of["centre_leader"],
+        local=of["local_officer"],
+        neighbour=factory.person(beside, Role.LOCAL_OFFICER),
+        stranger=factory.person(far),
+    )
+
+
+@pytest.fixture
+def client_of_officer(place: SimpleNamespace) -> Client:
+    """A browser in which the Centre's officer is signed in."""
+    return signed_in(place.officer)
+
+
+@pytest.fixture
+def weaving(place: SimpleNamespace) -> SupportProject:
+    """A registered project at xã Hưng Hà, without money, stored through the services."""
+    return factory.registered(place, "Hỗ trợ máy dệt chiếu", unit=place.units.hung_ha)
