@@ -191,7 +191,7 @@ class FacilityResource(ServiceResource):
         return result
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Give wrong rows the numbers they have in the sheet, store the rest through the service."""
+        """Number wrong rows as in the sheet, store the rest through the service."""
         for row in result.invalid_rows:
             row.number = self._row_numbers[row.number - 1]
         super().after_import(dataset, result, **kwargs)

@@ -231,10 +231,10 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
         return super().history_form_view(request, object_id, version_id, extra_context)
 
     def _require_visible(self, request: HttpRequest, object_id: str) -> None:
-        if self.get_object(request, unquote(object_id)) is None:
-            raise Http404
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
     def _get_obj_does_not_exist_redirect(self, request: Any, opts: Any, object_id: Any) -> Any:
         raise Http404
@@ -391,6 +391,14 @@ class SheetAdmin(ImportExportMixin, ScopedAdmin):
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Who may read these records may export them."""
         return self.has_view_permission(request)
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Answer 422 when there is no preview to confirm: no file, not readable, wrong rows."""
+        response = super().import_action(request, **kwargs)
+        context = getattr(response, "context_data", None) or {}
+        if request.method == "POST" and response.status_code == 200 and "confirm_form" not in context:
+            response.status_code = 422
+        return response
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
         """Return what may be ticked for export: the stock answer would be every area's records."""

@@ -101,6 +101,8 @@ def formfield(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
         kwargs.setdefault("form_class", TextField)
         if isinstance(db_field, models.TextField):
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+    elif isinstance(db_field, models.URLField):
+        kwargs.setdefault("assume_scheme", "https")
     elif isinstance(db_field, MoneyField):
         kwargs.pop("widget", None)
     field = db_field.formfield(**kwargs)

@@ -92,7 +92,10 @@ _SILENT = frozenset({"version", "updated_at", "created_at", "search_key", "sort_
 
 def entries(record: models.Model, *, limit: int = 5) -> list[dict[str, Any]]:
     """Return the newest history rows as a page shows them: when, who, what changed, why."""
-    rows = list(record.history.select_related("history_user").order_by("-history_date", "-pk")[: limit + 1])  # type: ignore[attr-defined]
+    kept: Any = record.history.order_by("-history_date", "-pk")  # type: ignore[attr-defined]
+    if any(column.name == "history_user" for column in kept.model._meta.fields):
+        kept = kept.select_related("history_user")  # units keep a number instead of a relation
+    rows = list(kept[: limit + 1])
     previous = [*rows[1:], None]
     return [
         {

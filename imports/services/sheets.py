@@ -39,9 +39,8 @@ def import_sheet(resource: Any, path: Path, *, by: Any, dry_run: bool = False) -
     if not by.can(Permission.USE_IMPORTS):
         raise PermissionDenied
     dataset = dataset_of(path)
-    heads = {name: index for index, name in enumerate(dataset.headers or [], start=1)}
-    taker = resource(user=by)
-    result = taker.import_data(
+    before = [(number, dataset[index]) for index, number in enumerate(dataset.row_numbers)]
+    result = resource(user=by).import_data(
         dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True
     )
     outcome = SheetOutcome(
@@ -56,17 +55,22 @@ def import_sheet(resource: Any, path: Path, *, by: Any, dry_run: bool = False) -
         for error in result.base_errors:
             outcome.errors += _of_sheet(error.error)
         return outcome
-    # The resource leaves out sum rows; its numbers are then those of the rows that are left.
-    numbers = getattr(taker, "_row_numbers", None) or dataset.row_numbers
-    heads |= {name: index for index, name in enumerate(dataset.headers or [], start=1)}
+    heads = {name: index for index, name in enumerate(dataset.headers or [], start=1)}
+    numbers = _numbers(before, [dataset[index] for index in range(dataset.height)])
     outcome.errors = sorted(_of_rows(result, dataset, numbers, heads), key=_order)
     return outcome
+
+
+def _numbers(before: Sequence[tuple[int, Any]], kept: Sequence[Any]) -> list[int]:
+    """Row numbers in the sheet of the rows that the resource has not left out (sum rows)."""
+    rows = iter(before)
+    return [next(number for number, row in rows if row == taken) for taken in kept]
 
 
 def _of_sheet(error: Exception) -> list[dict[str, Any]]:
     """What was wrong with the sheet as a whole; resources say it in a sentence."""
     if isinstance(error, ValidationError):
-        problems = list(_flat(error))
+        problems = [problem for _column, found in _by_column(error) for problem in found]
     elif isinstance(error, ValueError) and str(error):
         problems = [("invalid", str(error))]
     else:
@@ -74,40 +78,33 @@ def _of_sheet(error: Exception) -> list[dict[str, Any]]:
     return [_problem(None, "", "", None, message, code) for code, message in problems]
 
 
-def _flat(error: ValidationError) -> Iterator[tuple[str, str]]:
-    for _column, items in _by_column(error):
-        for item in items:
-            for message in item.messages:
-                yield item.code or "invalid", message
-
-
 def _of_rows(
     result: Any, dataset: Any, numbers: Sequence[int], heads: dict[str, int]
 ) -> Iterator[dict[str, Any]]:
-    for invalid in result.invalid_rows:
-        row = numbers[invalid.number - 1]
-        for column, problems in _by_column(invalid.error):
-            cell = cell_address(row, heads[column]) if column in heads else ""
-            value = None
+    for index, (row, found) in enumerate(zip(numbers, result.rows, strict=True)):
+        for column, problems in _by_column(found.validation_error):
+            value, cell = None, ""
             if column in heads:
-                value = dataset[invalid.number - 1][heads[column] - 1]
-            for item in problems:
-                for message in item.messages:
-                    text = _plain(message, row, column)
-                    yield _problem(row, column, cell, value, text, item.code or "invalid")
-    for broken in result.error_rows:
-        row = numbers[broken.number - 1]
-        for error in broken.errors:
-            text = str(error.error) if isinstance(error.error, ValueError) else ""
+                value = dataset[index][heads[column] - 1]
+                cell = cell_address(row, heads[column])
+            for code, message in problems:
+                yield _problem(row, column, cell, value, _plain(message, row, column), code)
+        for broken in found.errors:
+            text = str(broken.error) if isinstance(broken.error, ValueError) else ""
             yield _problem(row, "", "", None, text or _("Không đọc được dòng này."))
 
 
-def _by_column(error: ValidationError) -> list[tuple[str, list[ValidationError]]]:
-    if not hasattr(error, "error_dict"):
-        return [("", error.error_list)]
+def _by_column(error: ValidationError | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Column ("" for the row as a whole) -> (code, message) of each problem."""
+    if error is None:
+        return []
+    by_column = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
     return [
-        ("" if column == NON_FIELD_ERRORS else column, problems)
-        for column, problems in error.error_dict.items()
+        (
+            "" if column == NON_FIELD_ERRORS else column,
+            [(item.code or "invalid", text) for item in items for text in item.messages],
+        )
+        for column, items in by_column.items()
     ]
 
 

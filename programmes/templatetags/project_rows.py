@@ -30,6 +30,23 @@ ROW = (
     '<td class="card-state">{}</td>'
     '<td class="date" data-label="Kết thúc">{}</td></tr>'
 )
+# What a row reads of a project, its unit and its activity: the wide text columns stay in the table.
+FIELDS = (
+    "code",
+    "name",
+    "beneficiary_text",
+    "level",
+    "support_amount",
+    "counterpart_amount",
+    "total_amount",
+    "progress_percent",
+    "state",
+    "ends_on",
+    "unit__kind",
+    "unit__name",
+    "activity__code",
+    "activity__short_name",
+)
 BENEFICIARY = '<span class="sub">{}</span>'
 LEVEL = '<abbr title="{}">{}</abbr>'
 ACTIVITY = ' <span class="figs" title="{}">{}</span>'
@@ -37,7 +54,7 @@ ACTIVITY = ' <span class="figs" title="{}">{}</span>'
 
 @register.simple_tag
 def project_rows(projects: Iterable[SupportProject]) -> SafeString:
-    """Return the rows of a project list; unit and activity must have been selected with them."""
+    """Return the rows of a project list; selected are `FIELDS`."""
     return format_html_join("\n", "{}", ((_row(project),) for project in projects))
 
 

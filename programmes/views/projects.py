@@ -29,6 +29,7 @@ from programmes.services import (
     save_project,
     set_draft_money,
 )
+from programmes.templatetags.project_rows import FIELDS
 from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
 
 SORTS = {
@@ -53,7 +54,7 @@ def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
         ProjectFilter,
         sorts=SORTS,
         default_sort="-year",
-        prepare=lambda found: found.for_list(),
+        prepare=lambda found: found.select_related("unit", "activity").only(*FIELDS),
         totals=totals,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Prefetch, Q, Sum
 from django.utils import timezone
 
 from kernel.text import fold
@@ -15,7 +15,13 @@ from localities.choices import UnitLevel
 from localities.models import AdministrativeUnit
 from localities.names import lowered
 from programmes.choices import FundingLevel, ProjectKind
-from programmes.models import ActivityType, DecisionLine, ProjectPlace, SupportProject
+from programmes.models import (
+    ActivityType,
+    Allocation,
+    DecisionLine,
+    ProjectPlace,
+    SupportProject,
+)
 from programmes.money import MONEY_KEYS, ProjectMoney, project_money
 from reports import selectors
 from reports.choices import LevelFilter
@@ -35,6 +41,7 @@ _TEXT = (
     "unit_code",
     "project_code",
     "note",
+    "project_note",
 )
 KINDS: dict[str, ColumnKind] = {
     "number": ColumnKind.NUMBER,
@@ -79,7 +86,7 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
     projects = _projects(parameters, user, unit)
     money = _money(projects, period.year)
     groups = _Groups(period.last)
-    rows = _rows([(project, money[project.pk], groups.of(project)) for project in projects])
+    entries = [_Entry(project, money[project.pk], groups.of(project)) for project in projects]
     return Figures(
         slug=SLUG,
         title=layout.title.replace("{year}", str(period.year)),
@@ -91,7 +98,7 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
         filters={"year": period.year, "unit_name": _unit_name(unit, period.last)},
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
-        rows=rows,
+        rows=_rows(entries),
         layout=layout,
     )
 
@@ -111,9 +118,13 @@ def _projects(
     rows = (
         projects.select_related("unit__parent", "unit__province", "implementing_organisation")
         .prefetch_related(
-            "allocations__facility",
-            "allocations__organisation",
-            "places__unit__parent",
+            # Joined, not prefetched in turn: Django's prefetch of a foreign key is one OR per row on
+            # SQLite, which refuses a thousand of them.
+            Prefetch("allocations", Allocation.objects.select_related("facility", "organisation")),
+            Prefetch(
+                "places",
+                ProjectPlace.objects.select_related("unit__parent", "unit__province"),
+            ),
             "coordinating_organisations",
         )
         .order_by("code", "pk")
@@ -181,39 +192,48 @@ class _Groups:
         return _Group(named.code, named.short_name or named.name, named.order)
 
 
-_Entry = tuple[SupportProject, ProjectMoney, _Group | None]
+@dataclass(frozen=True)
+class _Entry:
+    """A project with its money and its group."""
+
+    project: SupportProject
+    money: ProjectMoney
+    group: _Group | None
 
 
-def _rows(entries: Iterable[_Entry]) -> list[Row]:
+def _rows(entries: Sequence[_Entry]) -> list[Row]:
     """Sections with their groups, items and subtotals, then the one total."""
     rows: list[Row] = []
     everything: list[Row] = []
-    entries = list(entries)
+    provinces = {entry.project.unit.province_id or entry.project.unit_id for entry in entries}
+    several = len(provinces) > 1
     for level, (code, label) in SECTIONS.items():
-        section = [entry for entry in entries if entry[0].level == level]
+        section = [entry for entry in entries if entry.project.level == level]
         if not section:
             continue
         rows.append(_group_row(1, code, label))
-        items = _section(rows, code, section, start=len(everything))
+        items = _section(rows, code, section, start=len(everything), several=several)
         rows.append(_sum_row(RowKind.SUBTOTAL, 1, code, f"Cộng {label.lower()}", items))
         everything += items
     rows.append(_sum_row(RowKind.TOTAL, TOTAL_LEVEL, "", "Tổng cộng", everything))
     return rows
 
 
-def _section(rows: list[Row], code: str, entries: list[_Entry], start: int) -> list[Row]:
+def _section(
+    rows: list[Row], code: str, entries: list[_Entry], *, start: int, several: bool
+) -> list[Row]:
+    """Add the groups of a section to ``rows``; return its items. ``several``: name provinces."""
     by_group: dict[_Group | None, list[_Entry]] = defaultdict(list)
     for entry in entries:
-        by_group[entry[2]].append(entry)
+        by_group[entry.group].append(entry)
     all_items: list[Row] = []
     for group in sorted(by_group, key=lambda g: (0, g.order, g.code) if g else (1, 0, "")):
         group_code, name = (group.code, group.name) if group else NO_GROUP
         full_code = f"{code}.{group_code}"
+        first = start + len(all_items) + 1
         items = [
-            _item(project, money, number)
-            for number, (project, money, _group) in enumerate(
-                by_group[group], start=start + len(all_items) + 1
-            )
+            _item(entry, number, several=several)
+            for number, entry in enumerate(by_group[group], start=first)
         ]
         rows.append(_group_row(2, full_code, name))
         rows.extend(items)
@@ -231,7 +251,8 @@ def _sum_row(kind: RowKind, level: int, code: str, label: str, items: list[Row])
     return Row(kind, level, code, label, {**dict.fromkeys(KINDS), **sums}, unknown, unknown_count)
 
 
-def _item(project: SupportProject, money: ProjectMoney, number: int) -> Row:
+def _item(entry: _Entry, number: int, *, several: bool) -> Row:
+    project, money = entry.project, entry.money
     values: dict[str, Any] = {
         "number": number,
         "project": project.name,
@@ -240,7 +261,7 @@ def _item(project: SupportProject, money: ProjectMoney, number: int) -> Row:
         "beneficiary": _joined(a.label for a in project.allocations.all())
         or project.beneficiary_text
         or None,
-        "place": _place(project),
+        "place": _place(project, several=several),
         "time": time_in_words(
             project.starts_on, project.ends_on, project.first_year, project.last_year
         ),
@@ -249,6 +270,7 @@ def _item(project: SupportProject, money: ProjectMoney, number: int) -> Row:
         "unit_code": project.unit.code,
         "project_code": project.code or None,
         "note": _note(project, money),
+        "project_note": project.note or None,
         "starts_on": project.starts_on,
         "ends_on": project.ends_on,
         "state": str(project.state),
@@ -285,24 +307,24 @@ def _priority(project: SupportProject) -> str | None:
 def _note(project: SupportProject, money: ProjectMoney) -> str | None:
     kind = "" if project.kind == ProjectKind.SINGLE else ProjectKind(project.kind).label
     incomplete = INCOMPLETE if money.unknown & _MAIN_KEYS else ""
-    return _joined((str(kind), project.note, incomplete))
+    return _joined((str(kind), incomplete))
 
 
-def _place(project: SupportProject) -> str:
+def _place(project: SupportProject, *, several: bool) -> str:
     """Name the place as of its time: "Xã Quỳnh Xá, huyện Quỳnh Phụ"; a typed text comes first."""
-    places = [_unit_line(project.unit)]
-    places += [_unit_line(p.unit) for p in project.places.all() if p.unit_id != project.unit_id]
+    units = [project.unit, *(p.unit for p in project.places.all() if p.unit_id != project.unit_id)]
     text = project.place_text
     if text and fold(project.unit.name) in fold(text):
-        places = places[1:]
-    return _joined((text, *places)) or ""
+        units = units[1:]
+    return _joined((text, *(_unit_line(unit, several=several) for unit in units))) or ""
 
 
-def _unit_line(unit: AdministrativeUnit) -> str:
-    """Name a unit, with its district if it had one; the province goes without saying."""
-    if unit.parent is None or unit.parent_id == unit.province_id:
-        return unit.full_name
-    return f"{unit.full_name}, {lowered(unit.parent.full_name)}"
+def _unit_line(unit: AdministrativeUnit, *, several: bool) -> str:
+    """Name a unit with its district if it had one, and its province where there are several."""
+    above = unit.line()[1:]
+    if above and not several:
+        above = above[:-1]
+    return ", ".join((unit.full_name, *(lowered(one.full_name) for one in above)))
 
 
 def _unit_name(unit: AdministrativeUnit | None, day: date) -> str | None:

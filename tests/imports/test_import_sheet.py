@@ -138,3 +138,18 @@ def test_projects_come_in_by_the_same_door(office: SimpleNamespace, sheet: Any) 
     assert project.history.first().history_user == office.officer
     code, found = run("projects", path, "--as", office.officer.username)
     assert (code, found["unchanged"]) == (0, 1)
+
+
+def test_a_wrong_project_is_named_in_the_same_shape(office: SimpleNamespace, sheet: Any) -> None:
+    heads = ["Tên đề án", "Năm", "Cấp", "Địa điểm", "Mã địa bàn"]
+    rows = [
+        ["Đề án minh họa", 2026, "Địa phương", "", "12472"],
+        ["Đề án minh họa hai", 2026, "Cấp lạ", "", "12472"],
+    ]
+    code, found = run("projects", sheet(*rows, heads=heads))
+    assert code == 1
+    (error,) = found["errors"]
+    assert (error["row"], error["column"], error["cell"]) == (3, "Cấp", "C3")
+    assert error["value"] == "Cấp lạ"
+    assert not error["message"].startswith("Dòng")
+    assert not SupportProject.objects.exists()

@@ -23,7 +23,7 @@ from beneficiaries.models import (
     IndustryCode,
     RuralIndustrialFacility,
 )
-from localities.models import AdministrativeUnit
+from localities.models import AdministrativeUnit, UnitSuccession
 from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
 from programmes.models import (
     ActivityType,
@@ -163,7 +163,10 @@ def build_world() -> World:
         OfficeProfile: OfficeProfile.objects.get(organisation=centre),
         Contact: Contact.objects.get(organisation=ward),
         AdministrativeUnit: units.quynh_phu,
+        UnitSuccession: UnitSuccession.objects.get(old=units.quynh_coi),
     }
+    for model in (AdministrativeUnit, UnitSuccession):
+        rows[model].save()  # stored in bulk: a history row as for all others
     return World(units=units, actors=actors, places=places, rows=rows)
 
 

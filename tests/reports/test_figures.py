@@ -189,6 +189,7 @@ def test_words_of_an_item(place: SimpleNamespace) -> None:
         objective="Tăng năng suất",
         scale="02 dây chuyền",
         is_key=True,
+        note="Đã có mặt bằng",
         code="KC-01",
         state=ProjectState.ACCEPTED,
         starts_on=date(2019, 2, 1),
@@ -206,7 +207,24 @@ def test_words_of_an_item(place: SimpleNamespace) -> None:
     assert values["project_code"] == "KC-01"
     assert values["implementing"] == "Trung tâm Khuyến công minh họa"
     assert values["note"] == "Đề án điểm; Chưa đủ số liệu"
+    assert values["project_note"] == "Đã có mặt bằng"
     assert values["starts_on"] == date(2019, 2, 1)
+
+
+def test_places_name_the_province_where_there_are_several(place: SimpleNamespace) -> None:
+    units = place.units
+    local(place, "Một", unit=units.quynh_xa, year=2019, place_text="Quỳnh Xá và lân cận")
+    local(place, "Hai", unit=units.hung_ha_old, year=2019)
+    asked = read({"year": "2019"}, years_only=True)
+    seen = annual_plan(asked, system_user()).items
+    assert [row.values["place"] for row in seen] == ["Quỳnh Xá và lân cận", "Huyện Hưng Hà"]
+    local(place, "Ba", unit=units.ngoc_thanh, year=2019)
+    local(place, "Bốn", unit=units.hung_yen_old, year=2019)
+    assert [row.values["place"] for row in annual_plan(asked, system_user()).items][1:] == [
+        "Huyện Hưng Hà, tỉnh Thái Bình",
+        "Xã Ngọc Thanh, huyện Kim Động, tỉnh Hưng Yên",
+        "Tỉnh Hưng Yên",
+    ]
 
 
 def test_flagship_projects_stand_first_in_their_group(place: SimpleNamespace) -> None:
