@@ -43,3 +43,14 @@ class SignInForm(forms.Form):
                     _("Tên đăng nhập hoặc mật khẩu chưa đúng."), code="invalid_sign_in"
                 )
         return cleaned
+
+
+class WaitForm(SignInForm):
+    """The form of somebody who tried too often: it asks nobody and says how long to wait."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse without looking at the password."""
+        raise ValidationError(
+            _("Đã nhập sai nhiều lần. Hãy chờ ba phút rồi thử lại, hoặc gọi quản trị Trung tâm."),
+            code="wait",
+        )

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from accounts.forms import SignInForm
+from accounts.forms import SignInForm, WaitForm
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -64,13 +63,8 @@ class SignOutView(View):
         return redirect("accounts:sign-in")
 
 
-def locked_out(request: HttpRequest, credentials: Any = None, *_args: Any) -> HttpResponse:
-    """Answer a person who tried too often from one address: wait, then try again."""
-    form = SignInForm(request, {"username": request.POST.get("username", "")[:60], "password": "x"})
-    form._errors = form.error_class()
-    form.cleaned_data = {}
-    form.add_error(
-        None, _("Đã nhập sai nhiều lần. Hãy chờ ba phút rồi thử lại, hoặc gọi quản trị Trung tâm.")
-    )
-    context = {"form": form, "next": ""}
-    return render(request, "accounts/sign_in.html", context, status=429)
+def locked_out(request: HttpRequest, *_details: Any) -> HttpResponse:
+    """Answer a person who tried too often from one address: wait, then try again (429)."""
+    form = WaitForm(request, {"username": request.POST.get("username", "")[:60], "password": "x"})
+    form.is_valid()
+    return render(request, "accounts/sign_in.html", {"form": form, "next": ""}, status=429)

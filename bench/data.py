@@ -51,7 +51,9 @@ def prepare() -> None:
 
 
 # The next size copies the file: nothing may be left in the write-ahead log.
-CHECKPOINT = "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+CHECKPOINT = (
+    "from django.db import connection as c; c.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+)
 COUNT = "from programmes.models import SupportProject as P; print(P.objects.alive().count())"
 
 

@@ -4,6 +4,9 @@ import hashlib
 import io
 from typing import Any
 
+import openpyxl
+import pypdf
+
 from accounts.services import system_user
 from reports import documents, selectors
 from reports.catalogue import REPORTS
@@ -22,8 +25,6 @@ def figures_and_document() -> tuple[Figures, Document]:
 
 def workbook_facts(content: bytes) -> dict[str, Any]:
     """Size of the sheet and one hash over every cell's value and look, read by openpyxl."""
-    import openpyxl
-
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     total = hashlib.sha256()
     for row in sheet.iter_rows():
@@ -47,8 +48,6 @@ def look(cell: Any) -> tuple[Any, ...]:
 
 def paper_facts(content: bytes) -> dict[str, Any]:
     """Pages of a PDF and a hash over the words on them, read by pypdf."""
-    import pypdf
-
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     words = " ".join(" ".join(page.extract_text().split()) for page in pages)
     return {"pages": len(pages), "sha256": hashlib.sha256(words.encode()).hexdigest()[:16]}

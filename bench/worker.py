@@ -26,7 +26,7 @@ def main() -> None:
     contestant.prepare()
     for _ in range(getattr(contestant, "WARM_UP", WARM_UP)):
         contestant.once()
-    # What was loaded stays: a full collection in the midst of a round would measure the interpreter.
+    # What was loaded stays: a full collection in a round would measure the interpreter.
     gc.collect()
     gc.freeze()
     print("ready", flush=True)

@@ -396,7 +396,8 @@ class SheetAdmin(ImportExportMixin, ScopedAdmin):
         """Answer 422 when there is no preview to confirm: no file, not readable, wrong rows."""
         response = super().import_action(request, **kwargs)
         context = getattr(response, "context_data", None) or {}
-        if request.method == "POST" and response.status_code == 200 and "confirm_form" not in context:
+        shown = request.method == "POST" and response.status_code == 200
+        if shown and "confirm_form" not in context:
             response.status_code = 422
         return response
 

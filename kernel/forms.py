@@ -148,10 +148,16 @@ class PortalModelForm(forms.ModelForm):
         """Return the version the person saw. Raises ValidationError when somebody saved since."""
         seen = self.cleaned_data.get("version")
         if self.instance.pk and seen is not None and seen != self.instance.version:
+            last = self.instance.history.first()
             raise ValidationError(
-                _("Hồ sơ vừa được cập nhật lúc %(time)s. Nội dung vừa nhập vẫn được giữ bên dưới; "
-                  "kiểm tra rồi lưu lại.")
-                % {"time": _local_time(self.instance.updated_at)},
+                _(
+                    "Hồ sơ vừa được %(who)s cập nhật lúc %(time)s. Nội dung vừa nhập vẫn được giữ "
+                    "bên dưới; chọn phần cần giữ."
+                )
+                % {
+                    "who": (last and last.history_user) or _("người khác"),
+                    "time": f"{timezone.localtime(self.instance.updated_at):%H:%M}",
+                },
                 code="stale",
             )
         return seen
@@ -166,10 +172,6 @@ class PortalModelForm(forms.ModelForm):
             }
             for title, reason, names in self.sections
         ]
-
-
-def _local_time(moment: Any) -> str:
-    return timezone.localtime(moment).strftime("%H:%M")
 
 
 __all__ = [

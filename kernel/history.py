@@ -96,7 +96,7 @@ def entries(record: models.Model, *, limit: int = 5) -> list[dict[str, Any]]:
     if any(column.name == "history_user" for column in kept.model._meta.fields):
         kept = kept.select_related("history_user")  # units keep a number instead of a relation
     rows = list(kept[: limit + 1])
-    previous = [*rows[1:], None]
+    previous = [*rows[1:], None][: len(rows)]
     return [
         {
             "at": row.history_date,

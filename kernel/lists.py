@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 PAGE_SIZE = 50
 MAX_VALUES = 200
+MOST_DRAWN = 500  # fields remembered as drawn
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class ListPage:
     clear_url: str
     notices: Sequence[str] = field(default_factory=tuple)
     totals: Any = None
+    conditions: Sequence[str] = field(default_factory=tuple)
 
     @property
     def search(self) -> str:
@@ -88,7 +90,7 @@ class ListPage:
         return any(len(values) > MAX_VALUES for _key, values in data.lists())
 
 
-def build(
+def build(  # noqa: PLR0913 - one call says what a list is
     request: HttpRequest,
     queryset: QuerySet,
     filterset_class: type[django_filters.FilterSet],
@@ -138,6 +140,7 @@ def build(
         clear_url=request.path,
         notices=notices,
         totals=sums,
+        conditions=_conditions(filterset),
     )
 
 
@@ -146,6 +149,36 @@ def _nearest(page: str) -> str:
     digits = page.strip().removeprefix("-")
     below = digits.isdecimal() and (page.strip().startswith("-") or not digits.strip("0"))
     return "1" if below else page
+
+
+_drawn: dict[tuple[Any, ...], str] = {}
+
+
+def _conditions(filterset: Any) -> list[str]:
+    """Draw the filter's fields, each once for its choices and chosen values.
+
+    They are the same on nearly every page, and a select of twenty states costs as much as the rows.
+    """
+    if len(_drawn) > MOST_DRAWN:
+        _drawn.clear()
+    return [
+        _condition(filterset, bound)
+        for bound in filterset.form.visible_fields()
+        if bound.name != "q"
+    ]
+
+
+def _condition(filterset: Any, bound: Any) -> str:
+    values = tuple(filterset.data.getlist(bound.name))
+    searched = hasattr(bound.field.widget, "url_name")  # its choices are too many to be compared
+    if (any(values) and searched) or bound.errors:
+        return bound.as_field_group()
+    choices = () if searched else getattr(bound.field, "choices", ())
+    words = tuple((str(value), str(label)) for value, label in choices)
+    key = (type(filterset), bound.name, values, words)
+    if key not in _drawn:
+        _drawn[key] = bound.as_field_group()
+    return _drawn[key]
 
 
 def _errors(filterset: Any) -> list[str]:

@@ -267,11 +267,11 @@ class AllocationForm(forms.ModelForm):
         self.fields["kind"].initial = BeneficiaryKind.FACILITY
 
     def has_changed(self) -> bool:
-        """A row that only says "cơ sở" and names none is empty."""
-        return bool(set(self.changed_data) - {"kind"}) or (
-            "kind" in self.changed_data
-            and self.data.get(self.add_prefix("kind")) in {BeneficiaryKind.UNNAMED, BeneficiaryKind.NONE}
-        )
+        """A new row that only says "cơ sở", or nothing, and names none is empty."""
+        if self.instance.pk:
+            return super().has_changed()
+        kind = self.data.get(self.add_prefix("kind"))
+        return bool(set(self.changed_data) - {"kind"}) or ("kind" in self.changed_data and bool(kind))
 
 
 AllocationFormSet = forms.inlineformset_factory(

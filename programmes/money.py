@@ -17,6 +17,11 @@ SUPPORT_KEYS: tuple[str, ...] = (
     FundingSource.DISTRICT,
     FundingSource.COMMUNE,
 )
+# Who carries a project's support; a budget of district or commune only adds to it.
+MAIN_SUPPORT: frozenset[str] = FundingSource.SUPPORT - {
+    FundingSource.DISTRICT,
+    FundingSource.COMMUNE,
+}
 MONEY_KEYS: tuple[str, ...] = (*SUPPORT_KEYS, "counterpart", "other", "support", "total")
 
 
@@ -54,6 +59,7 @@ def project_money(
 
     ``support`` is all state industrial-extension money, of unknown source too; ``total`` is the
     stated one, else the sum when every applicable source is known (contract, "Published cases").
+    That the commune gives nothing doesn't make the support zero: the main source is still unknown.
     """
     sums: dict[str, int] = {}
     for source, amount in lines:
@@ -65,7 +71,8 @@ def project_money(
     }
     unknown = {key for key in applicable if values[key] is None}
     known_support = [sums[key] for key in FundingSource.SUPPORT if key in sums]
-    values["support"] = sum(known_support) if known_support else None
+    is_known = any(known_support) or any(key in sums for key in MAIN_SUPPORT)
+    values["support"] = sum(known_support) if is_known else None
     if values["support"] is None:
         unknown.add("support")
     known = [value for key, value in values.items() if key != "support" and value is not None]

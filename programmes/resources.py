@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from import_export import fields
 
 from beneficiaries.cells import PLACE_CODE, ChoiceCell, DayCell, TextCell, YesNoCell, written
-from beneficiaries.checks import plain_tax_code
-from beneficiaries.models import RuralIndustrialFacility
 from kernel.resources import ServiceResource
 from kernel.text import clean, fold
 from programmes.cells import (
@@ -23,7 +21,6 @@ from programmes.cells import (
     year_of,
 )
 from programmes.choices import (
-    BeneficiaryKind,
     DecisionState,
     FundingLevel,
     FundingSource,
@@ -32,6 +29,7 @@ from programmes.choices import (
 )
 from programmes.models import Allocation, DecisionLine, SupportProject
 from programmes.money import LAST_DISTRICT_YEAR
+from programmes.recipients import Recipients, told
 from programmes.selectors import money_closed, own_source, planned_by_source
 from programmes.services import ProjectRow, plan_province, record_projects
 
@@ -79,9 +77,7 @@ class ProjectResource(ServiceResource):
     level = fields.Field(
         attribute="level", column_name=LEVEL, widget=ChoiceCell(FundingLevel, "", SHORT_LEVELS)
     )
-    activity = fields.Field(
-        attribute="activity", column_name="Mã nội dung", widget=ActivityCell()
-    )
+    activity = fields.Field(attribute="activity", column_name="Mã nội dung", widget=ActivityCell())
     implementing_organisation = fields.Field(
         attribute="implementing_organisation",
         column_name="Đơn vị thực hiện",
@@ -173,6 +169,7 @@ class ProjectResource(ServiceResource):
         self.fields["unit"].widget.user = user
         self.fields["implementing_organisation"].widget.user = user
         self._columns = {field.attribute: field.column_name for field in self.fields.values()}
+        self._recipients = Recipients(user, self.fields["implementing_organisation"].widget)
         self._row_numbers: list[int] = []
         self._seen: dict[tuple[str, ...], int] = {}
 
@@ -200,8 +197,10 @@ class ProjectResource(ServiceResource):
 
     def filter_export(self, queryset: Any, **kwargs: Any) -> Any:
         """Export what was chosen, within what the person sees, each row with its parts."""
-        return self.get_queryset().filter(pk__in=queryset.values("pk")).order_by(
-            "-first_year", "code", "pk"
+        return (
+            self.get_queryset()
+            .filter(pk__in=queryset.values("pk"))
+            .order_by("-first_year", "code", "pk")
         )
 
     def dehydrate_place_code(self, project: SupportProject) -> str:
@@ -235,7 +234,7 @@ class ProjectResource(ServiceResource):
         """The beneficiaries, parted by a semicolon."""
         if hasattr(project, "typed_beneficiaries"):
             return project.typed_beneficiaries
-        return _beneficiaries(project.listed_allocations)
+        return told(project.listed_allocations)
 
     # --- reading ---
 
@@ -248,6 +247,7 @@ class ProjectResource(ServiceResource):
         if PLACE in missing and PLACE_CODE in dataset.headers:
             missing.remove(PLACE)
         if missing:
+            dataset.wipe()  # what would be said of its rows is noise
             names = ", ".join(f"“{name}”" for name in missing)
             raise ValidationError(
                 _("Thiếu cột %(names)s. Xuất danh sách đề án để lấy biểu mẫu đúng cột.")
@@ -282,6 +282,12 @@ class ProjectResource(ServiceResource):
                     item = ValidationError(f"{where}: {message}", code=problem.code)
                     found.setdefault(column or "__all__", []).append(item)
         return ValidationError(found)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Number wrong rows as in the sheet, store the rest through the service."""
+        for row in result.invalid_rows:
+            row.number = self._row_numbers[row.number - 1]
+        super().after_import(dataset, result, **kwargs)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """Refuse the same project twice in one file. Raises ValidationError."""
@@ -326,7 +332,7 @@ class ProjectResource(ServiceResource):
             name = source or (own_source(instance.level) if instance.level else "")
             setattr(instance, attribute, sums.get(name))
         held = [] if new else instance.listed_allocations
-        instance.typed_beneficiaries = _beneficiaries(held)
+        instance.typed_beneficiaries = told(held)
         instance.stored_key = (instance.first_year, instance.level)
         instance.stored_money = {name: getattr(instance, name) for name in MONEY}
 
@@ -419,52 +425,13 @@ class ProjectResource(ServiceResource):
         text = project.typed_beneficiaries
         held = getattr(project, "listed_allocations", [])
         project.typed_allocations = None
-        if fold(text) == fold(_beneficiaries(held)):
+        if fold(text) == fold(told(held)):
             return
-        names = [name for part in text.split(";") if (name := clean(part))]
+        unit = project.unit if project.unit_id else None
         try:
-            project.typed_allocations = [self._allocation(name, project) for name in names]
+            project.typed_allocations = self._recipients.read(text, unit)
         except ValueError as error:
             yield "typed_beneficiaries", str(error)
-
-    def _allocation(self, name: str, project: SupportProject) -> Allocation:
-        """Return whom a name means. Raises ValueError: nobody, or several."""
-        word = fold(name)
-        if word.startswith("chua xac dinh"):
-            count = next((int(part) for part in word.split() if part.isdigit()), None)
-            return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=count)
-        if word.split()[:1] == ["nhom"]:
-            return Allocation(kind=BeneficiaryKind.GROUP, group_name=_group_name(name))
-        facility = self._facility(name, project)
-        if facility is not None:
-            return Allocation(kind=BeneficiaryKind.FACILITY, facility=facility)
-        cell: Any = self.fields["implementing_organisation"].widget
-        organisations = cell.named(name)
-        if len(organisations) == 1:
-            return Allocation(kind=BeneficiaryKind.ORGANISATION, organisation=organisations[0])
-        raise ValueError(
-            _(
-                "Không có cơ sở hoặc tổ chức “%(name)s”. Thêm cơ sở trước, hoặc ghi "
-                "“Nhóm: tên nhóm”, “Chưa xác định (dự kiến 5)”."
-            )
-            % {"name": name}
-        )
-
-    def _facility(self, name: str, project: SupportProject) -> RuralIndustrialFacility | None:
-        rows = RuralIndustrialFacility.objects.visible_to(self.user).filter(
-            merged_into__isnull=True
-        )
-        code = plain_tax_code(name)
-        if code[:10].isdigit() and len(code) >= 10:
-            found = list(rows.filter(tax_code=code)[:2])
-        else:
-            word = fold(name)
-            alike = rows.filter(search_key__startswith=word).order_by("pk")
-            found = [row for row in alike if fold(row.name) == word]
-        here = [row for row in found if row.unit_id == project.unit_id]
-        if len(here or found) > 1:
-            raise ValueError(_("Có nhiều cơ sở tên “%(name)s”; ghi mã số thuế.") % {"name": name})
-        return (here or found or [None])[0]
 
     def do_instance_save(self, instance: SupportProject, is_create: bool) -> None:
         """Keep the row, with its money and beneficiaries, for the plural service."""
@@ -478,7 +445,7 @@ class ProjectResource(ServiceResource):
 
 
 def _applicable(project: SupportProject, amounts: dict[str, int | None]) -> dict[str, int | None]:
-    """Without the zeros of budgets that can't pay for the project: a line of 0 says nothing there."""
+    """Without the zeros of budgets that can't pay for the project: such a line says nothing."""
     excluded = set()
     if project.level == FundingLevel.NATIONAL:
         excluded = {FundingSource.DISTRICT, FundingSource.COMMUNE}
@@ -493,20 +460,6 @@ def _million(project: SupportProject, attribute: str) -> Million | None:
     source = MONEY[attribute] or own_source(project.level)
     amounts = [line.amount for line in project.counted_lines if line.source == source]
     return Million.of(sum(amounts)) if amounts else None
-
-
-def _beneficiaries(allocations: Any) -> str:
-    names = []
-    for row in allocations:
-        is_plain_group = row.kind == BeneficiaryKind.GROUP and fold(row.label).split()[:1] != ["nhom"]
-        names.append(_("Nhóm: %s") % row.label if is_plain_group else row.label)
-    return "; ".join(name for name in names if name)
-
-
-def _group_name(text: str) -> str:
-    """ "Nhóm: 25 thợ dệt" is the group "25 thợ dệt"; "Nhóm thợ dệt" bears its word itself."""
-    head, colon, rest = text.partition(":")
-    return clean(rest) if colon and fold(head) == "nhom" and clean(rest) else text
 
 
 def _has_recorded_lines(project: SupportProject) -> bool:

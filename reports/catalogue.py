@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reports import documents, selectors
-from reports.documents import Document
+from reports.documents import Document, DocumentKind
 from reports.figures import Figures, annual_plan
 from reports.parameters import Parameters
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its address, its names, and the one function that computes its figures."""
+    """A report: its address, its names, the kind of document that it is on paper, and the one
+    function that computes its figures."""
 
     slug: str
     name: Any
@@ -23,6 +24,7 @@ class Report:
     file_stem: str
     years_only: bool
     compute: Callable[[Parameters, Any], Figures]
+    kind: DocumentKind = documents.REPORT
 
 
 REPORTS: Mapping[str, Report] = {
@@ -38,6 +40,7 @@ REPORTS: Mapping[str, Report] = {
             file_stem="ke-hoach-khuyen-cong",
             years_only=True,
             compute=annual_plan,
+            kind=documents.PLAN,
         ),
     )
 }
@@ -50,7 +53,8 @@ def put_together(report: Report, parameters: Parameters, user: Any) -> tuple[Fig
     """
     figures = report.compute(parameters, user)
     paper = selectors.office_paper(user, timezone.localdate())
-    return figures, documents.compose(figures, paper, money_unit=parameters.money_unit)
+    document = documents.compose(figures, paper, money_unit=parameters.money_unit, kind=report.kind)
+    return figures, document
 
 
 def file_name(report: Report, parameters: Parameters, extension: str) -> str:

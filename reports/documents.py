@@ -16,12 +16,23 @@ from reports.selectors import OfficePaper
 
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-DOCUMENT_KIND = "BÁO CÁO"
-KIND_SYMBOL = "BC"
 ANNEX_NUMBER = "Phụ lục I"
 BLANK = "\N{NO-BREAK SPACE}"
 DOTS = "………………"
 NOTHING = "Không có đề án nào trong kỳ."
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of administrative document: its name and the symbol in its number (NĐ 30/2020/NĐ-CP,
+    Phụ lục III)."""
+
+    name: str
+    symbol: str
+
+
+REPORT = DocumentKind("Báo cáo", "BC")
+PLAN = DocumentKind("Kế hoạch", "KH")
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,9 @@ class Document:
         return self.shape == Shape.ANNEX
 
 
-def compose(figures: Figures, paper: OfficePaper, *, money_unit: str = "") -> Document:
+def compose(
+    figures: Figures, paper: OfficePaper, *, money_unit: str = "", kind: DocumentKind = REPORT
+) -> Document:
     """Put a document together; ``money_unit`` empty takes the layout's."""
     layout = figures.layout
     unit = money_unit or layout.money_unit
@@ -84,10 +97,10 @@ def compose(figures: Figures, paper: OfficePaper, *, money_unit: str = "") -> Do
     return Document(
         shape=figures.shape,
         landscape=layout.orientation == FormLayout.Orientation.LANDSCAPE,
-        letterhead=None if annex else _letterhead(paper, figures),
+        letterhead=None if annex else _letterhead(paper, figures, kind),
         form_code=figures.form_code,
-        headings=(ANNEX_NUMBER,) if annex else (DOCUMENT_KIND,),
-        title=figures.title.upper() if annex else figures.title,
+        headings=(ANNEX_NUMBER,) if annex else (kind.name.upper(),),
+        title=figures.title.upper() if annex else _subject(figures.title, kind),
         plain_title=figures.title,
         subtitles=tuple(_subtitles(figures, paper, annex=annex)),
         unit_line=f"Đơn vị tính: {MoneyUnit(unit).label}",
@@ -101,8 +114,16 @@ def compose(figures: Figures, paper: OfficePaper, *, money_unit: str = "") -> Do
     )
 
 
-def _letterhead(paper: OfficePaper, figures: Figures) -> Letterhead:
-    symbol = "-".join(part for part in (KIND_SYMBOL, paper.symbol) if part)
+def _subject(title: str, kind: DocumentKind) -> str:
+    """What stands below the kind's name, which is not said twice: "Khuyến công năm 2026"."""
+    name, rest = title[: len(kind.name)], title[len(kind.name) :].lstrip()
+    if name.lower() != kind.name.lower() or not rest:
+        return title
+    return rest[0].upper() + rest[1:]
+
+
+def _letterhead(paper: OfficePaper, figures: Figures, kind: DocumentKind) -> Letterhead:
+    symbol = "-".join(part for part in (kind.symbol, paper.symbol) if part)
     year = figures.generated_at.year
     return Letterhead(
         governing_body=paper.governing_body.upper(),

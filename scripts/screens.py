@@ -1,7 +1,7 @@
-"""`make screens`: every kind of page at two sizes and every document, as PNG in var/screens/.
+"""`make screens`: the main pages at two sizes and every page of every document, as PNG.
 
-Pages are found by following links from the start page: the first address of every view is taken,
-so a new view appears here by itself. In the admin the first model stands for the others.
+On a database of its own with the sample and the published cases, made anew and thrown away. What
+was looked at is what this wrote: var/screens/. 1 when a page doesn't answer as it should.
 """
 
 import os
@@ -10,140 +10,184 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
 
 import machine
 import portal
-from django.urls import Resolver404, resolve
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 TARGET = portal.ROOT / "var" / "screens"
+DATABASE = portal.ROOT / "var" / "screens.sqlite3"
 SIZES = {"1366": (1366, 768), "390": (390, 844)}
-ACCOUNT = "chuyenvien"
-DOCUMENTS = ("nam=2026", "nam=2026&hinh-thuc=annex", "nam=2024")
-broken: list[str] = []
-REPORT = re.compile(r"^/bao-cao/([\w-]+)/$")
+# Of the admin one model of each sort stands for the others.
+ADMIN = re.compile(
+    r"^admin(-(supportproject|supportnorm|user|annualplan)(-(add|change|history|import|delete))?)?$"
+)
+DOCUMENTS = {"main": "nam=2026", "annex": "nam=2026&hinh-thuc=annex", "2024": "nam=2024"}
+LONGEST = 6_000  # pixels of one picture: a list needs no more to be judged
 
 
-def main() -> None:
-    """Write the pictures. Raises SystemExit naming the pages that did not answer 200."""
-    if not machine.provide([*machine.PDF_LIBRARIES, *machine.BROWSER, machine.PAGES]):
-        raise SystemExit(1)
-    django_ready()
+def main() -> int:
+    """Write the pictures; the names of pages that answered otherwise are printed."""
+    if not machine.provide([*machine.BROWSER, machine.PAGES]):
+        return 1
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    with portal.serving("screens") as address, sync_playwright() as playwright:
-        options = {"args": ["--no-sandbox"]} if os.geteuid() == 0 else {}
-        browser = playwright.chromium.launch(executable_path=program, **options)
-        context = browser.new_context(locale="vi-VN")
-        take(context.new_page(), address, "/dang-nhap/", "sign-in")
-        sign_in(context, address)
-        pages = found_pages(context, address)
-        for name, path in pages.items():
-            take(context.new_page(), address, path, name)
-        take(context.new_page(), address, "/khong-co-trang-nay/", "error-404")
-        for slug in sorted(report_slugs(context, address)):
-            draw_documents(context, address, slug)
-        browser.close()
-    if broken:
-        raise SystemExit("Trang không mở được:\n" + "\n".join(sorted(set(broken))))
+    _forget_database()
+    try:
+        with portal.serving("screens") as address, sync_playwright() as playwright:
+            studio = Studio(address, _browser(playwright))
+            studio.take_all()
+            studio.browser.close()
+    finally:
+        _forget_database()
     print(f"{len(list(TARGET.glob('*.png')))} ảnh trong {TARGET.relative_to(portal.ROOT)}/")
+    for line in studio.wrong:
+        print(line, file=sys.stderr)
+    return 1 if studio.wrong else 0
 
 
-def django_ready() -> None:
-    """Only the URLconf is asked: which view an address belongs to."""
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "khuyencong.settings", "PORTAL_MODE": "local"}
-    os.environ.setdefault("SECRET_KEY", "only-for-tools-" * 4)
+def _forget_database() -> None:
+    for path in DATABASE.parent.glob(f"{DATABASE.name}*"):
+        path.unlink()
+
+
+def _browser(playwright: object) -> Browser:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=program, args=arguments)
+
+
+class Studio:
+    """One browser, one signed-in context per account."""
+
+    def __init__(self, address: str, browser: Browser) -> None:
+        self.address, self.browser = address, browser
+        self.contexts: dict[str, BrowserContext] = {}
+        self.wrong: list[str] = []
+
+    def take_all(self) -> None:
+        """Every page, then every document."""
+        _django_ready()
+        import pages  # noqa: PLC0415 - asks the database, after django.setup()
+
+        self.take("sign-in", pages.SIGN_IN, "", 200)
+        self.sign_in_error()
+        chosen = [*pages.portal_pages(), *pages.error_pages()]
+        for account in (pages.OFFICER, pages.ADMINISTRATOR):
+            known = {page.name for page in chosen}
+            shown = [page for page in pages.admin_pages(account) if ADMIN.match(page.name)]
+            chosen += [page for page in shown if page.name not in known]
+        for page in chosen:
+            self.take(page.name, page.path, page.account, page.status)
+        self.form_error("facility-422", "/co-so/them/", "name", "")
+        self.form_error("project-422", "/de-an/them/", "name", "Đề án thiếu kế hoạch")
+        self.static_error(500)
+        self.static_error(422)
+        for shape, query in DOCUMENTS.items():
+            self.document("annual-plan", shape, query)
+
+    def context(self, account: str) -> BrowserContext:
+        """A context of this account; of nobody for an empty name."""
+        if account not in self.contexts:
+            context = self.browser.new_context(locale="vi-VN", base_url=self.address)
+            self.contexts[account] = context
+            if account:
+                page = context.new_page()
+                page.goto("/dang-nhap/")
+                page.fill("[name=username]", account)
+                page.fill("[name=password]", portal.PASSWORD)
+                page.press("[name=password]", "Enter")
+                page.wait_for_url(f"{self.address}/")
+                page.close()
+        return self.contexts[account]
+
+    def take(self, name: str, path: str, account: str, status: int) -> None:
+        """One picture per size of an address."""
+        page = self.context(account).new_page()
+        answer = page.goto(self.address + path)
+        if answer and answer.status != status:
+            self.wrong.append(f"{name}: {path[:80]} trả lời {answer.status}, không phải {status}")
+        self.shoot(page, name)
+        page.close()
+
+    def sign_in_error(self) -> None:
+        """What a wrong password is told."""
+        page = self.context("").new_page()
+        page.goto("/dang-nhap/")
+        page.fill("[name=username]", "khong-co-ai")
+        page.fill("[name=password]", "sai-mat-khau")
+        page.press("[name=password]", "Enter")
+        page.wait_for_load_state("networkidle")
+        self.shoot(page, "sign-in-error")
+        page.close()
+
+    def form_error(self, name: str, path: str, field: str, value: str) -> None:
+        """A form that was sent with something missing."""
+        page = self.context("chuyenvien").new_page()
+        page.goto(path)
+        page.fill(f"[name={field}]", value)
+        page.click(".save-bar [type=submit]")
+        page.wait_for_load_state("networkidle")
+        self.shoot(page, name)
+        page.close()
+
+    def static_error(self, status: int) -> None:
+        """An error page that no address brings about, drawn from its template."""
+        from django.template.loader import render_to_string  # noqa: PLC0415
+
+        body = render_to_string(f"errors/{status}.html")
+        page = self.context("").new_page()
+        page.route(
+            f"**/loi-{status}/",
+            lambda route: route.fulfill(
+                status=status, body=body, content_type="text/html; charset=utf-8"
+            ),
+        )
+        page.goto(f"/loi-{status}/")
+        self.shoot(page, f"error-{status}")
+        page.close()
+
+    def shoot(self, page: Page, name: str) -> None:
+        """The whole length of the page at both sizes, after everything has settled."""
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
+            length = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": max(length, height)}
+            page.screenshot(path=TARGET / f"{name}-{size}.png", full_page=True, clip=clip)
+
+    def document(self, slug: str, shape: str, query: str) -> None:
+        """Every page of a report's PDF."""
+        answer = self.context("chuyenvien").request.get(f"/bao-cao/{slug}/?{query}&dinh-dang=pdf")
+        if not answer.ok:
+            self.wrong.append(f"{slug} {query}: {answer.status}")
+            return
+        document = TARGET / f"paper-{slug}-{shape}.pdf"
+        document.write_bytes(answer.body())
+        draw_pages(document)
+
+
+def _django_ready() -> None:
+    """The URLconf and the records of the database that the server shows."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "khuyencong.settings",
+        "PORTAL_MODE": "local",
+        "SECRET_KEY": "only-for-tools-" * 4,
+        "DATABASE_URL": f"sqlite:///{DATABASE}",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in this thread
+    }
     sys.path.insert(0, str(portal.ROOT))
     import django  # noqa: PLC0415 - after the environment is set
 
     django.setup()
 
 
-def sign_in(context: BrowserContext, address: str) -> None:
-    page = context.new_page()
-    page.goto(f"{address}/dang-nhap/")
-    page.fill("[name=username]", ACCOUNT)
-    page.fill("[name=password]", portal.PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
-    page.close()
-
-
-def found_pages(context: BrowserContext, address: str) -> dict[str, str]:
-    """View name -> first address met, in the order of discovery."""
-    found, waiting = {"home": "/"}, ["/"]
-    while waiting:
-        for path in links(context, address, waiting.pop(0)):
-            name = view_name(path)
-            if name and name not in found and is_page(context, address + path):
-                found[name] = path
-                waiting.append(path)
-    return found
-
-
-def links(context: BrowserContext, address: str, path: str) -> list[str]:
-    page = context.new_page()
-    page.goto(address + path)
-    targets = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-    page.close()
-    inside = [urlsplit(target) for target in targets if target.startswith(f"{address}/")]
-    return [part.path + (f"?{part.query}" if part.query else "") for part in inside]
-
-
-def view_name(path: str) -> str:
-    """A file name for the view behind an address; empty when there is none."""
-    try:
-        match = resolve(urlsplit(path).path)
-    except Resolver404:
-        return ""
-    if match.app_name == "admin":
-        return f"admin-{(match.url_name or '').split('_')[-1]}"
-    if "dinh-dang" in path:
-        return ""
-    return (match.view_name or "").replace(":", "-").replace("desk-home", "home")
-
-
-def is_page(context: BrowserContext, url: str) -> bool:
-    answer = context.request.get(url)
-    if not answer.ok:
-        broken.append(f"{urlsplit(url).path}: {answer.status}")
-    return answer.ok and answer.headers.get("content-type", "").startswith("text/html")
-
-
-def take(page: Page, address: str, path: str, name: str) -> None:
-    """One picture per size, the whole length of the page, after everything has settled."""
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        answer = page.goto(urljoin(address, path), wait_until="networkidle")
-        if answer and not answer.ok and not name.startswith("error"):
-            broken.append(f"{path}: {answer.status}")
-        page.screenshot(path=TARGET / f"{name}-{size}.png", full_page=True)
-    page.close()
-
-
-def report_slugs(context: BrowserContext, address: str) -> set[str]:
-    paths = (urlsplit(path).path for path in links(context, address, "/bao-cao/"))
-    return {match[1] for path in paths if (match := REPORT.match(path))}
-
-
-def draw_documents(context: BrowserContext, address: str, slug: str) -> None:
-    """Every page of the report's PDF, for each of the chosen years and shapes."""
-    for query in DOCUMENTS:
-        answer = context.request.get(f"{address}/bao-cao/{slug}/?{query}&dinh-dang=pdf")
-        if not answer.ok:
-            broken.append(f"{slug} {query}: {answer.status}")
-            continue
-        document = TARGET / f"paper-{slug}-{re.sub(r'[^0-9a-z]+', '-', query)}.pdf"
-        document.write_bytes(answer.body())
-        draw_pages(document)
-
-
 def draw_pages(document: Path) -> None:
+    """Each page of a PDF as PNG beside it."""
     command = ["pdftoppm", "-r", "80", "-png", str(document), str(document.with_suffix(""))]
     subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

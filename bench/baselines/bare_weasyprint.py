@@ -6,9 +6,11 @@ Neither laying the text out as HTML nor the archive form (PDF/A) is in this meas
 from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
-
 import plan
+import weasyprint
+from django.contrib.staticfiles import finders
+from weasyprint.text.fonts import FontConfiguration
+
 from reports.rendering import html, pdf
 
 WARM_UP = 0
@@ -17,8 +19,6 @@ made: dict[str, Any] = {}
 
 def prepare() -> None:
     """Write the HTML once; the portal's fonts by their files."""
-    import weasyprint  # noqa: F401
-
     _figures, document = plan.figures_and_document()
     made["html"] = html.page(document)
     fonts = pdf.font_faces().replace(f"{pdf.FONT_SCHEME}:", f"{_folder().as_uri()}/")
@@ -31,9 +31,6 @@ def _folder() -> Path:
 
 def once() -> None:
     """One document."""
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-
     fonts = FontConfiguration()
     style = weasyprint.CSS(string=made["style"], font_config=fonts)
     page = weasyprint.HTML(string=made["html"])

@@ -7,7 +7,10 @@ without any thought of what they mean.
 import io
 from typing import Any
 
+import openpyxl
 import plan
+import xlsxwriter
+
 from reports import rendering
 
 made: dict[str, Any] = {}
@@ -15,8 +18,6 @@ made: dict[str, Any] = {}
 
 def prepare() -> None:
     """Read the portal's workbook into plain lists."""
-    import openpyxl
-
     figures, document = plan.figures_and_document()
     written = rendering.render("xlsx", figures, document)
     sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
@@ -61,7 +62,9 @@ def _style(cell: Any, numbers: dict[Any, int]) -> int:
     key = plan.look(cell)
     if key not in numbers:
         (name, size, bold, italic, underline), (across, down, wrap), sides, code = key
-        edges = dict(zip(("left", "right", "top", "bottom"), (int(bool(s)) for s in sides), strict=True))
+        edges = dict(
+            zip(("left", "right", "top", "bottom"), (int(bool(s)) for s in sides), strict=True)
+        )
         properties = {"font_name": name, "font_size": size, "bold": bold, "italic": italic}
         properties |= {"underline": int(bool(underline)), "num_format": code, **edges}
         places = {"align": across, "valign": {"center": "vcenter"}.get(down, down)}
@@ -73,8 +76,6 @@ def _style(cell: Any, numbers: dict[Any, int]) -> int:
 
 def once() -> None:
     """One workbook."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet()

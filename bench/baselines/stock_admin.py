@@ -1,4 +1,4 @@
-"""The stock Django admin changelist of projects: the same ten columns, the same 50 rows, same order.
+"""The stock Django admin changelist of projects: the same ten columns, 50 rows and order.
 
 A plain ModelAdmin on a plain AdminSite, as a superuser sees it; search box, no side filters (the
 portal's own page carries its filter form all the same).

@@ -1,7 +1,7 @@
-"""A project as `startproject` makes it, on the portal's models: stock admin, middleware, templates."""
+"""A project as `startproject` makes it, on the portal's models: stock admin and middleware."""
 
-from khuyencong.settings import *  # noqa: F403
-from khuyencong.settings import INSTALLED_APPS as PORTAL_APPS
+from khuyencong.settings import *  # noqa: F403, TID251
+from khuyencong.settings import INSTALLED_APPS as PORTAL_APPS  # noqa: TID251
 
 INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig" if name.endswith("PortalAdminConfig") else name

@@ -3,6 +3,8 @@
 from typing import Any
 
 import plan
+import weasyprint  # noqa: F401 - loaded before measuring
+
 from reports import rendering
 
 WARM_UP = 0
@@ -11,8 +13,6 @@ made: dict[str, Any] = {}
 
 def prepare() -> None:
     """Compute the figures; drawing them is what is measured. The library is loaded before."""
-    import weasyprint  # noqa: F401
-
     made["figures"], made["document"] = plan.figures_and_document()
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import plan
+
 from reports import rendering
 
 made: dict[str, Any] = {}

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Organisation
+from accounts.models import Coverage, Organisation
 from accounts.permissions import Permission
 from beneficiaries.models import IndustryCode, RuralIndustrialFacility
 from beneficiaries.selectors import search as search_facilities
 from kernel.text import fold
 from localities import selectors as localities
+from localities.models import AdministrativeUnit
 from programmes.models import ActivityType, SupportProject
 from programmes.selectors import search as search_projects
 
@@ -44,15 +45,15 @@ def _by_words(rows: QuerySet, query: str) -> QuerySet:
 
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
-    """Units by name, those of the person's area first come and only; catalogue data else."""
-    query = request.GET.get("q", "")[:MAX_QUERY]
+    """Units of the person's area by name, split ones that are shared too."""
     user: Any = request.user
-    covered = set() if user.sees_everything else set(
-        user.covered_units().values_list("unit_id", flat=True)
-    )
-    found = localities.find(query, limit=LIMIT * 3) if fold(query) else []
-    mine = [unit for unit in found if not covered or unit.pk in covered]
-    return _answer((unit.pk, localities.long_label(unit)) for unit in mine[:LIMIT])
+    query = request.GET.get("q", "")[:MAX_QUERY]
+    rows = AdministrativeUnit.objects.with_line()
+    if not user.sees_everything:
+        mine = Coverage.objects.filter(organisation_id=user.organisation_id)
+        rows = rows.filter(pk__in=mine.values("unit_id"))
+    found = localities.matching(rows, query)[:LIMIT]
+    return _answer((unit.pk, localities.long_label(unit)) for unit in found)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from kernel.work import Hit
 from programmes import workflow
 from programmes.choices import DecisionState, FundingSource
 from programmes.models import DecisionLine, SupportProject
-from programmes.money import applicable_sources
+from programmes.money import MAIN_SUPPORT, applicable_sources
 
 SEARCH_LIMIT = 20
 
@@ -76,7 +76,7 @@ def money_lines(project: SupportProject) -> list[MoneyLine]:
     for source, amount in counted.values_list("source", "amount"):
         sums[source] = sums.get(source, 0) + amount
     applies = applicable_sources(project.level, project.first_year)
-    if any(key in FundingSource.SUPPORT for key in sums):
+    if any(key in MAIN_SUPPORT for key in sums):
         # A project whose support is known isn't asked for the other budgets' share.
         applies = applies - FundingSource.SUPPORT
     whole = project.total_amount

@@ -135,6 +135,8 @@ def set_draft_money(
     ``amounts``: source -> đồng, None = chưa rõ; other sources stay. A line that names the one
     beneficiary keeps naming it. Raises ValidationError where decisions hold the money already.
     """
+    # Two people who type at once: the second waits here and sees the lines of the first.
+    SupportProject.objects.select_for_update(of=("self",)).get(pk=project.pk)
     now = planned_by_source(project)
     changed = {name: value for name, value in amounts.items() if now.get(name) != value}
     if not changed:

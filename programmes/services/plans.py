@@ -62,8 +62,11 @@ def ensure_plan(*, province: Any, year: int, level: str, by: Any, reason: str = 
         with transaction.atomic():
             plan = AnnualPlan(province=province, year=year, level=level)
             return save_plan(plan, by=by, reason=reason)
-    except IntegrityError:  # somebody made it in the meantime
-        return rows.get()
+    except (IntegrityError, ValidationError):  # perhaps somebody made it in the meantime
+        found = rows.first()
+        if found is None:
+            raise
+        return found
 
 
 @transaction.atomic

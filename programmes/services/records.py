@@ -115,4 +115,5 @@ def _set_allocations(
 
 def allocation_key(row: Allocation) -> tuple[Any, ...]:
     """Return what makes two allocations of a project the same."""
-    return (row.kind, row.facility_id, row.organisation_id, fold(row.group_name), row.expected_count)
+    named = (row.facility_id, row.organisation_id, fold(row.group_name))
+    return (row.kind, *named, row.expected_count)

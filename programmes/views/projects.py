@@ -29,7 +29,7 @@ from programmes.services import (
     save_project,
     set_draft_money,
 )
-from programmes.templatetags.project_rows import FIELDS
+from programmes.views import project_rows
 from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
 
 SORTS = {
@@ -54,7 +54,7 @@ def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
         ProjectFilter,
         sorts=SORTS,
         default_sort="-year",
-        prepare=lambda found: found.select_related("unit", "activity").only(*FIELDS),
+        prepare=lambda found: found.select_related("unit", "activity").only(*project_rows.FIELDS),
         totals=totals,
     )
 
@@ -66,6 +66,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     page = _rows(request, totals=selectors.totals)
     context = {
         "list": page,
+        "rows": project_rows.draw(page.page.object_list),
         "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
     }
     return render(request, "programmes/projects.html", context, status=page.status)

@@ -118,8 +118,8 @@ def _projects(
     rows = (
         projects.select_related("unit__parent", "unit__province", "implementing_organisation")
         .prefetch_related(
-            # Joined, not prefetched in turn: Django's prefetch of a foreign key is one OR per row on
-            # SQLite, which refuses a thousand of them.
+            # Joined, not prefetched in turn: Django's prefetch of a foreign key is one OR per row
+            # on SQLite, which refuses a thousand of them.
             Prefetch("allocations", Allocation.objects.select_related("facility", "organisation")),
             Prefetch(
                 "places",

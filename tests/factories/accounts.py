@@ -1,4 +1,4 @@
-"""Offices with their areas and people of every role, stored straight: services have their own tests."""
+"""Offices with their areas and people, stored straight: services have their own tests."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def office(
     return made
 
 
-def person(
-    username: str, of: Organisation, role: str = Role.LOCAL_OFFICER, **more: Any
-) -> User:
+def person(username: str, of: Organisation, role: str = Role.LOCAL_OFFICER, **more: Any) -> User:
     """An account with `PASSWORD`."""
     facts = {"full_name": f"Người minh họa {username}"} | more
     user = User(username=username, role=role, organisation=of, **facts)

@@ -26,21 +26,29 @@ class _Reader(HTMLParser):
             self.inside = found.get("id") == self.form_id
         if not (self.inside or belongs) or "disabled" in found:
             return
-        if tag == "input" and name and found.get("type") not in SILENT_TYPES:
-            if found.get("type") not in {"checkbox", "radio"} or "checked" in found:
-                default = "on" if found.get("type") in {"checkbox", "radio"} else ""
-                self.values.setdefault(name, []).append(found.get("value") or default)
+        if tag == "input" and name:
+            self._input(name, found)
         elif tag == "select":
             self.select, self.first_option = name, None
             self.is_multiple = "multiple" in found
         elif tag == "option" and self.select:
-            value = found.get("value") or ""
-            if self.first_option is None:
-                self.first_option = value
-            if "selected" in found:
-                self.values.setdefault(self.select, []).append(value)
+            self._option(found)
         elif tag == "textarea":
             self.textarea, self.text = name, ""
+
+    def _input(self, name: str, found: dict[str, Any]) -> None:
+        kind = found.get("type")
+        ticked = kind in {"checkbox", "radio"}
+        if kind not in SILENT_TYPES and (not ticked or "checked" in found):
+            value = found.get("value") or ("on" if ticked else "")
+            self.values.setdefault(name, []).append(value)
+
+    def _option(self, found: dict[str, Any]) -> None:
+        value = found.get("value") or ""
+        if self.first_option is None:
+            self.first_option = value
+        if "selected" in found:
+            self.values.setdefault(self.select, []).append(value)
 
     def handle_data(self, data: str) -> None:
         if self.textarea:
@@ -50,7 +58,11 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.inside = False
         elif tag == "select" and self.select:
-            if self.select not in self.values and not self.is_multiple and self.first_option is not None:
+            if (
+                self.select not in self.values
+                and not self.is_multiple
+                and self.first_option is not None
+            ):
                 self.values[self.select] = [self.first_option]
             self.select = ""
         elif tag == "textarea" and self.textarea:

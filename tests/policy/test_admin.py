@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.db import models
 from django.urls import NoReverseMatch, reverse
@@ -54,9 +53,11 @@ def test_every_page_of_the_admin_has_its_row() -> None:
     for model in REGISTRY:
         page = admin.site._registry[model]
         start = f"{model._meta.app_label}_{model._meta.model_name}_"
-        for pattern in page.get_urls():
-            if (pattern.name or "").removeprefix(start) not in known:
-                strange.append(f"{model._meta.label} {pattern.pattern}")
+        strange += [
+            f"{model._meta.label} {pattern.pattern}"
+            for pattern in page.get_urls()
+            if (pattern.name or "").removeprefix(start) not in known
+        ]
     assert strange == []
     starts = {f"quan-tri/{m._meta.app_label}/{m._meta.model_name}/" for m in REGISTRY}
     apps_of = {f"quan-tri/{model._meta.app_label}/" for model in REGISTRY}
@@ -124,7 +125,13 @@ def test_the_answer_is_the_cell(
                 url = address(model, row["page"], pk)
                 if not url:
                     # No such page: its usual address leads nowhere.
-                    assert row["page"] in {"export", "import", "process_import", "autocomplete", "version"}
+                    assert row["page"] in {
+                        "export",
+                        "import",
+                        "process_import",
+                        "autocomplete",
+                        "version",
+                    }
                     continue
                 answer = ask(actor.client(), row["method"], url)
                 if not answer.meets(row[column]):
@@ -213,21 +220,3 @@ def test_a_new_password_is_set_in_the_account_itself(world: World) -> None:
     assert not made.check_password(PASSWORD)
     assert made.check_password("mat-khau-moi-cua-toi-2026")
     assert client.get("/").status_code == 302  # the old session ended with the old password
-
-
-def test_only_our_own_apps_have_records() -> None:
-    """A new app comes to this table: its models must be given a group or left out by name."""
-    ours = {model._meta.label for model in apps.get_models() if is_ours(model)}
-    unnamed = {
-        label
-        for label in ours
-        if label not in GROUPS and apps.get_model(label) in REGISTRY and not label.endswith("Transition")
-    }
-    assert unnamed == set()
-
-
-def is_ours(model: type[models.Model]) -> bool:
-    """Whether a model is a record of the portal, its history excepted."""
-    return not model.__module__.startswith(("django.", "axes.")) and not hasattr(
-        model, "history_change_reason"
-    )

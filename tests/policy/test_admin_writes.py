@@ -107,7 +107,11 @@ def author(row: Any) -> int | None:
 def errors_in(response: Any) -> str:
     """The errors of a refused form, for the message of the assertion."""
     form = response.context["adminform"].form if response.context else None
-    rows = [f.errors for s in (response.context or {}).get("inline_admin_formsets", []) for f in s.formset]
+    rows = [
+        f.errors
+        for s in (response.context or {}).get("inline_admin_formsets", [])
+        for f in s.formset
+    ]
     return f"{form.errors.as_json() if form else ''} {rows}"
 
 
@@ -139,7 +143,11 @@ def test_a_new_row_is_written_and_deleted_with_its_author(
     assert response.status_code == 302, errors_in(response)
     made = model._default_manager.exclude(pk__in=before).get()
     row = newest(model, id=made.pk)
-    assert (row.history_type, author(row), row.history_change_reason) == ("+", actor.user.pk, CHANNEL)
+    assert (row.history_type, author(row), row.history_change_reason) == (
+        "+",
+        actor.user.pk,
+        CHANNEL,
+    )
 
     gone = actor.client().post(url(model, "delete", made.pk), {"post": "yes"})
     assert gone.status_code == 302
@@ -166,7 +174,8 @@ def test_ticked_rows_are_deleted_through_the_service(world: World) -> None:
     }
     actor.client().post(url(RuralIndustrialFacility, "changelist"), data)
     states = [
-        (newest(RuralIndustrialFacility, id=row.pk).history_user_id, alive(row)) for row in facilities
+        (newest(RuralIndustrialFacility, id=row.pk).history_user_id, alive(row))
+        for row in facilities
     ]
     assert states == [(actor.user.pk, False), (actor.user.pk, False), (None, True)]
 
@@ -190,7 +199,12 @@ def test_the_state_and_a_recorded_decision_stay(world: World) -> None:
     PlanDecision.objects.filter(pk=decision.pk).update(state=DecisionState.RECORDED)
     page = actor.client().get(url(PlanDecision, "change", decision.pk)).content.decode()
     assert "number" not in values_of(page, "plandecision_form")
-    forged = {"number": "9/QĐ", "state": "draft", "lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"}
+    forged = {
+        "number": "9/QĐ",
+        "state": "draft",
+        "lines-TOTAL_FORMS": "0",
+        "lines-INITIAL_FORMS": "0",
+    }
     actor.client().post(url(PlanDecision, "change", decision.pk), forged)
     now = PlanDecision.objects.get(pk=decision.pk)
     assert (now.state, now.number) == (DecisionState.RECORDED, decision.number)

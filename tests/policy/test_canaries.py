@@ -83,8 +83,7 @@ def admin_pages(actor: Actor) -> Iterator[str]:
     """Every page of the admin about records and organisations, autocomplete included."""
     for model, page in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for url in (reverse(f"{name}_changelist"), reverse(f"{name}_add")):
-            yield url
+        yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
         yield reverse(f"{name}_changelist") + "?q=canary"
         for place in (actor.own, *actor.others):
             if (record := place.of(model)) is not None:
@@ -179,9 +178,7 @@ def test_the_account_of_the_area_finds_its_canary(world: World, name: str) -> No
         ("xa.11983", "/de-an/xuat/", "12322"),
     ],
 )
-def test_a_local_account_finds_its_canary(
-    world: World, name: str, address: str, code: str
-) -> None:
+def test_a_local_account_finds_its_canary(world: World, name: str, address: str, code: str) -> None:
     assert code in codes_in(read(world.actors[name], address))
 
 

@@ -60,9 +60,7 @@ OTHERS = [row for row in ROWS if row["relation"] == "other"]
 
 
 @pytest.mark.parametrize("row", OTHERS, ids=name_of)
-def test_what_is_not_mine_looks_like_what_is_not_there(
-    world: World, row: dict[str, str]
-) -> None:
+def test_what_is_not_mine_looks_like_what_is_not_there(world: World, row: dict[str, str]) -> None:
     compared = 0
     for column in COLUMNS[1:]:
         if row[column] != "404":
@@ -109,7 +107,8 @@ def test_every_address_has_its_row() -> None:
     missing = [
         route
         for route in routes()
-        if route.replace("/^", "/") not in covered and not any(route.startswith(start) for start in models)
+        if route.replace("/^", "/") not in covered
+        and not any(route.startswith(start) for start in models)
     ]
     assert missing == []
 
@@ -127,7 +126,11 @@ def test_other_methods_are_not_offered(world: World, method: str) -> None:
 def test_head_answers_as_get(world: World) -> None:
     officer = world.actors["chuyenvien"]
     for row in ROWS:
-        if row["method"] == "GET" and row["centre_officer"] == "200" and "dinh-dang" not in row["address"]:
+        if (
+            row["method"] == "GET"
+            and row["centre_officer"] == "200"
+            and "dinh-dang" not in row["address"]
+        ):
             response = officer.client().head(fill(row["address"], officer.own))
             assert (response.status_code, response.content) == (200, b""), row["address"]
 

@@ -331,7 +331,9 @@ def _actors(
         "huyen.338": (places["old"], (far, hanoi), {"12472", "12475", "12499", "33", "34", "338"}),
         "xa.11983": (places["split"], (ward, hanoi), {"11983", "12322", "33"}),
     }
-    everything = frozenset({"33", "34", "338", "11983", "12472", "12499", "12475", "12586", "12322"})
+    everything = frozenset(
+        {"33", "34", "338", "11983", "12472", "12499", "12475", "12586", "12322"}
+    )
     actors = {"anonymous": Actor("anonymous", "anonymous", None, ward, (hanoi,), frozenset())}
     for name, user in people.items():
         own, others, codes = local.get(name, (ward, (hanoi,), everything))

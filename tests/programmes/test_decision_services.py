@@ -131,7 +131,8 @@ def test_recording_an_approval_moves_its_projects(
     trace = stored.history.latest()
     assert stored.state == trace.state == DecisionState.RECORDED
     assert (trace.history_user, trace.history_change_reason) == (
-        people.leader, "ghi nhận quyết định",
+        people.leader,
+        "ghi nhận quyết định",
     )
 
 
@@ -238,7 +239,8 @@ def test_a_recorded_decision_only_takes_new_lines(
     add_line(line_of(draft, weaving, -30), by=place.officer)
     weaving.refresh_from_db()
     assert ([row.amount for row in draft.lines.order_by("pk")], weaving.support_amount) == (
-        [200, -30], 170,
+        [200, -30],
+        170,
     )
 
 
@@ -368,7 +370,12 @@ def test_what_one_amount_can_not_say_is_refused(
 # --- right and scope ------------------------------------------------------------------------------
 
 WITHOUT_RIGHT = (
-    "system_admin", "centre_accountant", "department", "local_officer", "local_leader", "inspector",
+    "system_admin",
+    "centre_accountant",
+    "department",
+    "local_officer",
+    "local_leader",
+    "inspector",
 )
 
 

@@ -11,16 +11,26 @@ S = FundingSource
 pytestmark = pytest.mark.pure
 
 
-def money(lines: dict[str, int], *, level: str = "local", year: int | None = 2026,
-          stated: int | None = None) -> dict[str, int | None]:
+def money(
+    lines: dict[str, int],
+    *,
+    level: str = "local",
+    year: int | None = 2026,
+    stated: int | None = None,
+) -> dict[str, int | None]:
     found = project_money(lines.items(), level=level, year=year, stated_total=stated)
     assert {key for key in MONEY_KEYS if key in found.unknown} == found.unknown
     assert all(found[key] is None for key in found.unknown)
     return dict(found.values)
 
 
-def unknown(lines: dict[str, int], *, level: str = "local", year: int | None = 2026,
-            stated: int | None = None) -> set[str]:
+def unknown(
+    lines: dict[str, int],
+    *,
+    level: str = "local",
+    year: int | None = 2026,
+    stated: int | None = None,
+) -> set[str]:
     return set(project_money(lines.items(), level=level, year=year, stated_total=stated).unknown)
 
 
@@ -46,8 +56,14 @@ def test_which_sources_can_pay(level: str, year: int | None, keys: set[str]) -> 
 def test_all_known_is_added_up() -> None:
     lines = {S.NATIONAL: 300, S.COUNTERPART: 500, S.OTHER: 0}
     assert money(lines, level="national") == {
-        "support_national": 300, "support_provincial": None, "support_district": None,
-        "support_commune": None, "counterpart": 500, "other": 0, "support": 300, "total": 800,
+        "support_national": 300,
+        "support_provincial": None,
+        "support_district": None,
+        "support_commune": None,
+        "counterpart": 500,
+        "other": 0,
+        "support": 300,
+        "total": 800,
     }
     assert unknown(lines, level="national") == set()
 
@@ -55,13 +71,28 @@ def test_all_known_is_added_up() -> None:
 def test_no_line_is_unknown_and_never_zero() -> None:
     assert set(money({}).values()) == {None}
     assert unknown({}) == {
-        "support_provincial", "support_commune", "counterpart", "other", "support", "total",
+        "support_provincial",
+        "support_commune",
+        "counterpart",
+        "other",
+        "support",
+        "total",
     }
 
 
 def test_a_line_of_zero_is_known() -> None:
     lines = {S.PROVINCIAL: 0, S.COMMUNE: 0, S.COUNTERPART: 0, S.OTHER: 0}
     assert (money(lines)["support"], money(lines)["total"], unknown(lines)) == (0, 0, set())
+
+
+def test_a_commune_that_gives_nothing_leaves_the_support_unknown() -> None:
+    lines = {S.COMMUNE: 0, S.COUNTERPART: 5, S.OTHER: 0}
+    assert (money(lines)["support"], money(lines)["support_commune"]) == (None, 0)
+    assert unknown(lines) == {"support_provincial", "support", "total"}
+    assert money({S.DISTRICT: 0, S.COMMUNE: 0}, year=2024)["support"] is None
+    assert money(lines | {S.COMMUNE: 7})["support"] == 7
+    assert money(lines | {S.PROVINCIAL: 0})["support"] == 0
+    assert money({S.UNKNOWN_SUPPORT: 0}, level="unknown")["support"] == 0
 
 
 def test_one_unknown_source_makes_the_total_unknown() -> None:
@@ -81,7 +112,9 @@ def test_support_of_unknown_source_counts_only_in_support() -> None:
     lines = {S.UNKNOWN_SUPPORT: 70, S.COUNTERPART: 30, S.OTHER: 0}
     found = money(lines, level="unknown")
     assert (found["support"], found["support_national"], found["support_provincial"]) == (
-        70, None, None,
+        70,
+        None,
+        None,
     )
     assert found["total"] is None
     complete = lines | {S.NATIONAL: 1, S.PROVINCIAL: 1, S.COMMUNE: 1}

@@ -98,12 +98,8 @@ def test_a_verified_norm_blocks_no_ignorance() -> None:
 
 def test_a_finding_says_what_and_where() -> None:
     amount, percent = findings(OVER, seeded())
-    assert amount.message == (
-        "Hỗ trợ 400.000.000 đồng vượt mức tối đa 300.000.000 đồng (1 cơ sở)."
-    )
-    assert percent.message == (
-        "Hỗ trợ 400.000.000 đồng vượt 50 % tổng kinh phí 700.000.000 đồng."
-    )
+    assert amount.message == ("Hỗ trợ 400.000.000 đồng vượt mức tối đa 300.000.000 đồng (1 cơ sở).")
+    assert percent.message == ("Hỗ trợ 400.000.000 đồng vượt 50 % tổng kinh phí 700.000.000 đồng.")
     assert amount.field == percent.field == "support"
     assert amount.legal_basis == percent.legal_basis == "Điều 8 28/2018/TT-BTC"
 

@@ -266,8 +266,13 @@ def test_recorded_money_keeps_a_project(place: SimpleNamespace, weaving: Support
 @pytest.mark.parametrize(
     "role",
     [
-        "system_admin", "centre_accountant", "centre_leader", "department", "local_officer",
-        "local_leader", "inspector",
+        "system_admin",
+        "centre_accountant",
+        "centre_leader",
+        "department",
+        "local_officer",
+        "local_leader",
+        "inspector",
     ],
 )
 def test_only_the_officer_writes(

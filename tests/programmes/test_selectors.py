@@ -30,10 +30,18 @@ def three(place: SimpleNamespace) -> list[SupportProject]:
     machines = factory.activity("3.3", "Ứng dụng máy móc", parent=place.machines, order=4)
     return [
         factory.registered(
-            place, "Dệt chiếu", unit=place.units.hung_ha, money=FULL, activity=machines, code="KC26-007"
+            place,
+            "Dệt chiếu",
+            unit=place.units.hung_ha,
+            money=FULL,
+            activity=machines,
+            code="KC26-007",
         ),
         factory.registered(
-            place, "Gốm", unit=place.units.a_sao, money={str(S.PROVINCIAL): 50},
+            place,
+            "Gốm",
+            unit=place.units.a_sao,
+            money={str(S.PROVINCIAL): 50},
             activity=place.training,
         ),
         factory.registered(place, "Mây tre", unit=place.units.quynh_coi),
@@ -78,7 +86,10 @@ def test_a_year_at_a_glance(place: SimpleNamespace, three: list[SupportProject])
     move_project(three[0], "start", by=place.officer)
     found = selectors.year_figures(place.officer, 2026)
     assert (found.whole.count, found.whole.support, found.in_progress, found.waiting) == (
-        3, 250, 1, 2,
+        3,
+        250,
+        1,
+        2,
     )
     assert [(row.label, row.count) for row in found.sources] == [("Địa phương", 3)]
 
@@ -120,7 +131,9 @@ def test_a_recorded_stop_is_counted_and_a_drafted_one_is_not(
 def test_the_timeline_tells_the_newest_first(place: SimpleNamespace) -> None:
     with time_machine.travel(datetime(2026, 1, 5, 2, 30, tzinfo=UTC), tick=False):
         project = factory.registered(
-            place, "Dệt chiếu", unit=place.units.hung_ha,
+            place,
+            "Dệt chiếu",
+            unit=place.units.hung_ha,
             money={str(S.PROVINCIAL): 235_800_000, str(S.COUNTERPART): MILLION},
         )
     decision = PlanDecision.objects.get()
@@ -165,14 +178,24 @@ def judged(place: SimpleNamespace) -> SupportProject:
     activity = factory.activity("3.3", "Ứng dụng máy móc", parent=place.machines)
     plan = factory.plan(place.units.hung_yen, 2026, "national")
     project = factory.registered(
-        place, "Dệt", unit=place.units.hung_ha, of=plan, activity=activity,
-        money={str(S.NATIONAL): 400 * MILLION}, stated_total_amount=1000 * MILLION,
+        place,
+        "Dệt",
+        unit=place.units.hung_ha,
+        of=plan,
+        activity=activity,
+        money={str(S.NATIONAL): 400 * MILLION},
+        stated_total_amount=1000 * MILLION,
         beneficiary="Nhóm dệt",
     )
     SupportProject.objects.filter(pk=project.pk).update(approved_on=date(2026, 3, 19))
     SupportNorm.objects.create(
-        code="3.3", activity=activity, name="Ứng dụng máy móc", level="national",
-        ceiling_amount=300 * MILLION, percent=50, measure="cơ sở",
+        code="3.3",
+        activity=activity,
+        name="Ứng dụng máy móc",
+        level="national",
+        ceiling_amount=300 * MILLION,
+        percent=50,
+        measure="cơ sở",
     )
     project.refresh_from_db()
     return project

@@ -78,7 +78,9 @@ def test_who_may_do_what_from_a_state(
                 last = ProjectTransition.objects.latest("pk")
                 trace = weaving.history.latest()
                 assert (last.source, last.target, last.by) == (
-                    state, weaving.state, people.of[role],
+                    state,
+                    weaving.state,
+                    people.of[role],
                 ), told
                 assert (last.name, last.note) == (row["transition"], PAGE)
                 assert trace.state == weaving.state != state
@@ -141,7 +143,9 @@ def test_a_published_state_is_recorded_once(
     assert weaving.transitions.count() == 1
 
 
-@pytest.mark.parametrize(("by", "note", "code"), [("leader", PAGE, "permission"), ("officer", " ", "note")])
+@pytest.mark.parametrize(
+    ("by", "note", "code"), [("leader", PAGE, "permission"), ("officer", " ", "note")]
+)
 def test_the_present_state_needs_right_and_note_too(
     people: SimpleNamespace, weaving: SupportProject, by: str, note: str, code: str
 ) -> None:
@@ -178,8 +182,13 @@ def test_approval_keeps_its_day(people: SimpleNamespace, weaving: SupportProject
     ],
 )
 def test_the_page_answers_as_the_table_says(
-    people: SimpleNamespace, weaving: SupportProject, state: str, move: str, role: str,
-    note: str, status: int,
+    people: SimpleNamespace,
+    weaving: SupportProject,
+    state: str,
+    move: str,
+    role: str,
+    note: str,
+    status: int,
 ) -> None:
     in_state(weaving, state)
     browser = signed_in(people.of[role])

@@ -110,6 +110,26 @@ def pdf_pages(body: bytes) -> list[str]:
     return pages
 
 
+def docx_words(body: bytes) -> str:
+    """What a Word file says outside its table: the first row of each table, and the paragraphs."""
+    document = docx.Document(io.BytesIO(body))
+    cells = [c for table in document.tables for row in table.rows[:1] for c in row.cells]
+    paragraphs = [p.text for p in document.paragraphs]
+    return "\n".join([*(cell.text for cell in cells), *paragraphs])
+
+
+def text_of(format_: str, body: bytes) -> str:
+    """What a file says, without blanks; of Word's big table the first row only."""
+    if format_ == "html":
+        return squeezed(body.decode().split("<body", 1)[1])
+    if format_ == "pdf":
+        return "".join(pdf_pages(body))
+    if format_ == "docx":
+        return squeezed(docx_words(body))
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
+    return squeezed("".join(str(c.value or "") for row in sheet.iter_rows() for c in row))
+
+
 def decimal(text: str) -> Decimal | None:
     """ "1.047,1*" as Decimal("1047.1"); None for an empty cell."""
     plain = text.replace(".", "").replace(",", ".").rstrip("*")

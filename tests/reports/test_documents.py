@@ -1,12 +1,12 @@
 """One plan written in every format and read back cell by cell by other libraries."""
 
+import dataclasses
 import io
 import json
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-import docx
 import openpyxl
 import pytest
 
@@ -290,30 +290,23 @@ def test_the_shipped_layout_serves_where_none_is_stored(place: SimpleNamespace) 
 # --- main document and annex ---------------------------------------------------------------------
 
 
-def words_of(body: bytes) -> str:
-    document = docx.Document(io.BytesIO(body))
-    cells = [c for table in document.tables for row in table.rows[:1] for c in row.cells]
-    paragraphs = [p.text for p in document.paragraphs]
-    return "\n".join([*(cell.text for cell in cells), *paragraphs])
-
-
 @pytest.mark.parametrize("format_", ["html", "docx", "xlsx", "pdf"])
 def test_a_main_document_has_letterhead_blank_number_and_signature(
     place: SimpleNamespace, format_: str
 ) -> None:
     fill(place, 2)
     figures, document = put(place)
-    text = text_of(format_, written(format_, figures, document))
+    text = readers.text_of(format_, written(format_, figures, document))
     year = figures.generated_at.year
     for words in (
         "SỞ CÔNG THƯƠNG TỈNH HƯNG YÊN",
         "TRUNG TÂM KHUYẾN CÔNG MINH HỌA",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
-        "Số: /BC-TTKC",
+        "Số: /KH-TTKC",
         f"Hưng Yên, ngày tháng năm {year}",
-        "BÁO CÁO",
-        "Kế hoạch khuyến công năm 2026",
+        "KẾ HOẠCH",
+        "Khuyến công năm 2026",
         "Đơn vị tính: triệu đồng",
         "Nơi nhận:",
         "- Lưu: VT, TTKC.",
@@ -322,6 +315,7 @@ def test_a_main_document_has_letterhead_blank_number_and_signature(
         "Lê Minh Họa",
     ):
         assert squeezed(words) in text, words
+    assert "BÁOCÁO" not in text
     assert "Phụlục" not in text
     assert "Mẫusố" not in text, "a form code prints only once the office has confirmed the layout"
 
@@ -332,7 +326,7 @@ def test_an_annex_goes_with_a_decision_and_has_no_letterhead(
 ) -> None:
     fill(place, 2)
     figures, document = put(place, shape="annex", level="local", unit="33")
-    text = text_of(format_, written(format_, figures, document))
+    text = readers.text_of(format_, written(format_, figures, document))
     for words in (
         "Phụ lục I",
         "KẾ HOẠCH KHUYẾN CÔNG NĂM 2026",
@@ -344,16 +338,29 @@ def test_an_annex_goes_with_a_decision_and_has_no_letterhead(
         assert squeezed(words) not in text, words
 
 
-def text_of(format_: str, body: bytes) -> str:
-    """Everything that a file says, without blanks."""
-    if format_ == "html":
-        return squeezed(body.decode().split("<body", 1)[1])
-    if format_ == "pdf":
-        return "".join(readers.pdf_pages(body))
-    if format_ == "docx":
-        return squeezed(words_of(body))
-    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
-    return squeezed("".join(str(c.value or "") for row in sheet.iter_rows() for c in row))
+def test_a_kind_of_document_is_named_once(place: SimpleNamespace) -> None:
+    figures, document = put(place)
+    assert document.plain_title == "Kế hoạch khuyến công năm 2026", "the screen's heading"
+    assert (document.headings, document.title) == (("KẾ HOẠCH",), "Khuyến công năm 2026")
+    paper = selectors.office_paper(place.officer, factory.date(2026, 1, 1))
+    report = documents.compose(figures, paper)
+    assert (report.headings, report.title) == (("BÁO CÁO",), "Kế hoạch khuyến công năm 2026")
+    assert report.letterhead is not None
+    assert squeezed(report.letterhead.number_line) == "Số:/BC-TTKC"
+
+
+@pytest.mark.parametrize("title", ["Kế hoạch", "kế hoạch ", "Biểu tổng hợp kế hoạch"])
+def test_a_title_that_says_nothing_else_stays(place: SimpleNamespace, title: str) -> None:
+    figures, _document = put(place)
+    paper = selectors.office_paper(place.officer, factory.date(2026, 1, 1))
+    odd = dataclasses.replace(figures, title=title)
+    assert documents.compose(odd, paper, kind=documents.PLAN).title == title
+
+
+def test_the_office_names_its_own_title(place: SimpleNamespace) -> None:
+    load_layouts(by=system_user())
+    FormLayout.objects.update(title="KẾ HOẠCH kinh phí khuyến công {year}")
+    assert put(place)[1].title == "Kinh phí khuyến công 2026"
 
 
 def test_a_confirmed_layout_prints_its_form_code(place: SimpleNamespace) -> None:
@@ -372,7 +379,7 @@ def test_an_office_without_profile_gets_blanks(place: SimpleNamespace) -> None:
     assert paper == selectors.OfficePaper(issuing_body="Trung tâm Khuyến công minh họa")
     _figures, document = put(place)
     assert document.letterhead is not None
-    assert squeezed(document.letterhead.number_line) == "Số:/BC"
+    assert squeezed(document.letterhead.number_line) == "Số:/KH"
 
 
 def test_amounts_are_shown_in_the_unit_that_was_chosen(place: SimpleNamespace) -> None:

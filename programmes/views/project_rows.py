@@ -7,7 +7,7 @@ A template node for each cell costs more than the queries and the rest of the pa
 from collections.abc import Iterable
 from functools import cache
 
-from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -15,8 +15,6 @@ from kernel.templatetags.portal import applicable, million, progress, state, vn_
 from localities.names import label
 from programmes.choices import FundingLevel, ProjectState
 from programmes.models import SupportProject
-
-register = template.Library()
 
 ROW = (
     '<tr><td class="code figs card-corner">{}</td>'
@@ -52,17 +50,17 @@ LEVEL = '<abbr title="{}">{}</abbr>'
 ACTIVITY = ' <span class="figs" title="{}">{}</span>'
 
 
-@register.simple_tag
-def project_rows(projects: Iterable[SupportProject]) -> SafeString:
-    """Return the rows of a project list; selected are `FIELDS`."""
-    return format_html_join("\n", "{}", ((_row(project),) for project in projects))
+def draw(projects: Iterable[SupportProject]) -> SafeString:
+    """Return the rows of a project list; of each project `FIELDS` must have been selected."""
+    page = reverse("programmes:project", args=[0]).removesuffix("0/")
+    return format_html_join("\n", "{}", ((_row(project, page),) for project in projects))
 
 
-def _row(project: SupportProject) -> SafeString:
+def _row(project: SupportProject, page: str) -> SafeString:
     return format_html(
         ROW,
         applicable(project.code),
-        project.get_absolute_url(),
+        f"{page}{project.pk}/",
         project.name,
         format_html(BENEFICIARY, project.beneficiary_text) if project.beneficiary_text else "",
         label(project.unit),

@@ -1,0 +1,89 @@
+"""Beneficiaries as one cell of a sheet tells them: read into allocations, and written back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from beneficiaries.checks import plain_tax_code
+from beneficiaries.models import RuralIndustrialFacility
+from kernel.text import clean, fold
+from localities.models import AdministrativeUnit
+from programmes.cells import OrganisationCell
+from programmes.choices import BeneficiaryKind
+from programmes.models import Allocation
+
+GROUP = "nhom"
+UNNAMED = "chua xac dinh"
+TAX_CODE_LENGTH = 10
+
+
+def told(allocations: Iterable[Allocation]) -> str:
+    """Return the beneficiaries in one line, parted by a semicolon, so that `read` finds them."""
+    names = []
+    for row in allocations:
+        bare = row.kind == BeneficiaryKind.GROUP and fold(row.label).split()[:1] != [GROUP]
+        names.append(_("Nhóm: %s") % row.label if bare else row.label)
+    return "; ".join(name for name in names if name)
+
+
+class Recipients:
+    """Reads names of beneficiaries among what a person sees."""
+
+    def __init__(self, user: Any, organisations: OrganisationCell) -> None:
+        self.user = user
+        self.organisations = organisations
+
+    def read(self, text: str, unit: AdministrativeUnit | None) -> list[Allocation]:
+        """Return unsaved allocations. Raises ValueError for a name that nobody or several bear.
+
+        A name is a facility (that of ``unit`` before others, or by its tax code), else an
+        organisation, else "Nhóm: …" or "Chưa xác định (dự kiến 5)".
+        """
+        return [self._one(name, unit) for part in text.split(";") if (name := clean(part))]
+
+    def _one(self, name: str, unit: AdministrativeUnit | None) -> Allocation:
+        word = fold(name)
+        if word.startswith(UNNAMED):
+            count = next((int(part) for part in word.split() if part.isdigit()), None)
+            return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=count)
+        facility = self._facility(name, unit)
+        if facility is not None:
+            return Allocation(kind=BeneficiaryKind.FACILITY, facility=facility)
+        found = self.organisations.named(name)
+        if len(found) == 1:
+            return Allocation(kind=BeneficiaryKind.ORGANISATION, organisation=found[0])
+        if word.split()[:1] == [GROUP]:
+            return Allocation(kind=BeneficiaryKind.GROUP, group_name=_group_name(name))
+        raise ValueError(
+            _(
+                "Không có cơ sở hoặc tổ chức “%(name)s”. Thêm cơ sở trước, hoặc ghi "
+                "“Nhóm: tên nhóm”, “Chưa xác định (dự kiến 5)”."
+            )
+            % {"name": name}
+        )
+
+    def _facility(
+        self, name: str, unit: AdministrativeUnit | None
+    ) -> RuralIndustrialFacility | None:
+        rows = RuralIndustrialFacility.objects.visible_to(self.user).filter(
+            merged_into__isnull=True
+        )
+        code = plain_tax_code(name)
+        if len(code) >= TAX_CODE_LENGTH and code[:TAX_CODE_LENGTH].isdigit():
+            found = list(rows.filter(tax_code=code)[:2])
+        else:
+            word = fold(name)
+            # Every key begins with the folded name, so this reads few rows.
+            alike = rows.filter(search_key__startswith=word).order_by("pk")
+            found = [row for row in alike if fold(row.name) == word]
+        here = [row for row in found if unit is not None and row.unit_id == unit.pk]
+        if len(here or found) > 1:
+            raise ValueError(_("Có nhiều cơ sở tên “%(name)s”; ghi mã số thuế.") % {"name": name})
+        return (here or found or [None])[0]
+
+
+def _group_name(text: str) -> str:
+    """ "Nhóm: 25 thợ dệt" is the group "25 thợ dệt"; "Nhóm thợ dệt" bears its word itself."""
+    head, colon, rest = text.partition(":")
+    return clean(rest) if colon and fold(head) == GROUP and clean(rest) else text

@@ -1,0 +1,196 @@
+"""Every page of the portal, taken from the URLconf: for `make screens` and the browser tests.
+
+An address that needs a record gets the sample's first one that fits. A new address without a record
+named here raises LookupError, so that it can't be forgotten. Needs a set-up Django and a database
+with the sample.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+OFFICER = "chuyenvien"
+ADMINISTRATOR = "quantri"
+
+# Addresses that are no page of their own: answers for machines, files, and what only takes a POST.
+NO_PAGE = {
+    "desk:healthz",
+    "desk:readyz",
+    "desk:search-units",
+    "desk:search-facilities",
+    "desk:search-organisations",
+    "desk:search-activities",
+    "desk:search-industries",
+    "desk:search-projects",
+    "accounts:sign-out",
+    "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
+    "programmes:decision-record",
+    "programmes:projects-export",
+    "programmes:project-move",
+    "programmes:project-remove",
+    "beneficiaries:facilities-export",
+    "beneficiaries:facility-remove",
+}
+SIGN_IN = "/dang-nhap/"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: a name that is good as a file name, its address, who looks at it, what it answers."""
+
+    name: str
+    path: str
+    account: str = OFFICER
+    status: int = 200
+
+
+def portal_pages() -> list[Page]:
+    """The portal's pages as the Centre's officer sees them, then other people's start pages."""
+    found = [
+        Page(name.replace(":", "-"), path)
+        for name, takes_argument in _names()
+        if name not in NO_PAGE
+        for path in [reverse(name, args=[_record(name)] if takes_argument else [])]
+    ]
+    return [
+        *found,
+        Page("plan-2024", _year_page(2024)),
+        Page(
+            "report-annex",
+            reverse("reports:report", args=["annual-plan"]) + "?nam=2026&hinh-thuc=annex",
+        ),
+        Page(
+            "projects-filtered", reverse("programmes:projects") + "?year=2026&state=approved&q=de"
+        ),
+        Page("projects-none", reverse("programmes:projects") + "?q=khongcogi"),
+        Page("search-hits", reverse("desk:search") + "?q=det+chieu"),
+        Page("home-commune", "/", _commune()),
+        Page("projects-commune", reverse("programmes:projects"), _commune()),
+        Page("home-leader", "/", "lanhdao"),
+        Page(
+            "project-leader",
+            reverse("programmes:project", args=[_record("programmes:project")]),
+            "lanhdao",
+        ),
+    ]
+
+
+def error_pages() -> list[Page]:
+    """Pages of errors that an address alone can bring about; 422 and 500 need more."""
+    return [
+        Page("error-400", "/%00", status=400),
+        Page("error-403", "/quan-tri/", "lanhdao", 403),
+        Page("error-404", "/khong-co-trang-nay/", status=404),
+        Page("error-414", f"/de-an/?q={'a' * 9_000}", status=414),
+    ]
+
+
+def admin_pages(account: str = OFFICER) -> list[Page]:
+    """Everything in the admin's registry that this account may open: lists, forms, histories."""
+    pages = [Page("admin", reverse("admin:index"), account)]
+    request = RequestFactory().get("/quan-tri/")
+    request.user = get_user_model().objects.get(username=account)
+    registry = sorted(admin.site._registry.items(), key=lambda pair: pair[0]._meta.label_lower)
+    for _model, model_admin in registry:
+        if model_admin.has_view_permission(request):
+            actions = _admin_actions(model_admin, request)
+            pages += [_admin_page(model_admin, action, row, account) for action, row in actions]
+    return pages
+
+
+def _admin_actions(model_admin: Any, request: Any) -> Iterator[tuple[str, Any]]:
+    """Each action with the record that it is about, or None."""
+    yield "changelist", None
+    if model_admin.has_add_permission(request):
+        yield "add", None
+    row = model_admin.get_queryset(request).order_by("pk").first()
+    if row:
+        yield "change", row
+        yield "history", row
+        if model_admin.has_delete_permission(request, row):
+            yield "delete", row
+    for action in ("import", "export"):
+        allows = getattr(model_admin, f"has_{action}_permission", None)
+        if allows and allows(request):
+            yield action, None
+
+
+def _admin_page(model_admin: Any, action: str, row: Any, account: str) -> Page:
+    meta = model_admin.model._meta
+    address = f"admin:{meta.app_label}_{meta.model_name}_{action}"
+    name = f"admin-{meta.model_name}-{action}".removesuffix("-changelist")
+    return Page(name, reverse(address, args=[row.pk] if row else []), account)
+
+
+def _names() -> Iterator[tuple[str, bool]]:
+    """Every named address outside the admin: (name, whether it takes a record)."""
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLResolver) and entry.app_name != "admin":
+            for pattern in entry.url_patterns:
+                if isinstance(pattern, URLPattern) and pattern.name:
+                    names = f"{entry.app_name}:{pattern.name}"
+                    yield names, bool(pattern.pattern.converters)
+
+
+def _record(name: str) -> int | str:
+    """The argument of an address: a record that shows as much as possible."""
+    try:
+        return RECORDS[name]()
+    except KeyError:
+        raise LookupError(f"scripts/pages.py: no record for {name}") from None
+
+
+def _plan() -> int:
+    from programmes.models import AnnualPlan  # noqa: PLC0415 - after django.setup()
+
+    return AnnualPlan.objects.filter(year=2026, level="local").order_by("pk")[0].pk
+
+
+def _year_page(year: int) -> str:
+    from programmes.models import AnnualPlan  # noqa: PLC0415
+
+    return AnnualPlan.objects.filter(year=year).order_by("pk")[0].get_absolute_url()
+
+
+def _decision(*, recorded: bool) -> int:
+    from programmes.models import PlanDecision  # noqa: PLC0415
+
+    rows = PlanDecision.objects.alive().filter(plan__year=2026).order_by("pk")
+    return (rows.filter(state="recorded") if recorded else rows.exclude(state="recorded"))[0].pk
+
+
+def _project() -> int:
+    from programmes.models import SupportProject  # noqa: PLC0415
+
+    return SupportProject.objects.get(code="MH-2026-02").pk
+
+
+def _facility() -> int:
+    from beneficiaries.models import RuralIndustrialFacility  # noqa: PLC0415
+
+    return RuralIndustrialFacility.objects.alive().order_by("pk")[0].pk
+
+
+def _commune() -> str:
+    from accounts.models import User  # noqa: PLC0415
+
+    names = User.objects.filter(username__startswith="xa.", role="local_officer")
+    return names.order_by("username")[0].username
+
+
+RECORDS: dict[str, Callable[[], int | str]] = {
+    "programmes:plan": _plan,
+    "programmes:decision-add": _plan,
+    "programmes:decision": lambda: _decision(recorded=True),
+    "programmes:decision-edit": lambda: _decision(recorded=False),
+    "programmes:project": _project,
+    "programmes:project-edit": _project,
+    "beneficiaries:facility": _facility,
+    "beneficiaries:facility-edit": _facility,
+    "reports:report": lambda: "annual-plan",
+}

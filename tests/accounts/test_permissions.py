@@ -1,0 +1,68 @@
+"""What each role may do, compared with the contract's table word by word."""
+
+import pytest
+
+from accounts.choices import Role
+from accounts.models import User
+from accounts.permissions import ROLES, Permission, granted
+
+READ = {"plans.view", "projects.view", "facilities.view", "reports.view"}
+ADMIN = "admin.enter"
+# contract.md, "Roles, what they reach": role -> what it may beside reading.
+CONTRACT = {
+    "system_admin": {
+        ADMIN, "accounts.edit", "organisations.view", "organisations.edit", "catalogues.view",
+        "catalogues.edit",
+    },
+    "centre_officer": {
+        ADMIN, "plans.edit", "decisions.record", "projects.edit", "projects.approve",
+        "projects.start", "projects.accept", "projects.stop", "projects.record_published",
+        "facilities.edit", "imports.use", "records.view", "catalogues.view", "catalogues.edit",
+        "organisations.view",
+    },
+    "centre_accountant": {ADMIN, "records.view"},
+    "centre_leader": {"decisions.record", "projects.approve", "projects.stop"},
+    "department": {"projects.accept"},
+    "local_officer": {"facilities.edit", "imports.use"},
+    "local_leader": set(),
+    "inspector": set(),
+}  # fmt: skip
+
+pytestmark = pytest.mark.pure
+
+
+def test_every_role_of_the_contract_is_there() -> None:
+    assert set(Role.values) == set(CONTRACT) == {str(role) for role in ROLES}
+
+
+@pytest.mark.parametrize("role", sorted(CONTRACT))
+def test_a_role_may_what_the_contract_says_and_nothing_else(role: str) -> None:
+    assert {str(permission) for permission in granted(role)} == READ | CONTRACT[role]
+
+
+def test_every_permission_is_given_to_somebody() -> None:
+    assert set().union(*ROLES.values()) == set(Permission)
+
+
+def test_an_unknown_role_may_nothing() -> None:
+    assert granted("") == granted("giam-doc") == frozenset()
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_a_closed_account_may_nothing(permission: str) -> None:
+    user = User(username="a", role=Role.CENTRE_OFFICER, is_active=False)
+    assert not user.can(permission)
+
+
+def test_django_is_never_asked_for_rights() -> None:
+    user = User(username="a", role=Role.SYSTEM_ADMIN)
+    assert not user.has_perm("accounts.change_user")
+    assert not user.has_perms(["accounts.change_user"])
+    assert not user.has_module_perms("accounts")
+    assert not hasattr(user, "is_superuser")
+    assert not hasattr(user, "groups")
+
+
+def test_only_those_of_the_contract_enter_the_admin() -> None:
+    enter = {role for role in Role.values if User(username="a", role=role).is_staff}
+    assert enter == {"system_admin", "centre_officer", "centre_accountant"}

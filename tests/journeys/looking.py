@@ -1,0 +1,93 @@
+"""Looking at a page as it stands: accessibility, sideways scroll, English words."""
+
+import importlib.util
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
+SIZES = ((1366, 768), (390, 844))
+GRAVE = {"serious", "critical"}
+# Names and words that are the same in Vietnamese.
+SAME = {
+    "May",
+    "Thu",
+    "Email",
+    "Excel",
+    "Word",
+    "Python",
+    "Django",
+    "No",
+    "Time",
+    "Text",
+    "Or",
+    "Go",
+}
+# Words that stand in longer phrases of the packages only, and those of browsers and scripts.
+WORDS = {"Select", "Add", "Change", "Submit", "Username", "Next", "Previous", "Required", "Warning"}
+VISIBLE = """() => {
+  const texts = [document.body.innerText, document.title];
+  const spoken = document.querySelectorAll("[placeholder], [aria-label], [title], [type=submit]");
+  for (const one of spoken)
+    texts.push(one.placeholder, one.ariaLabel, one.title, one.type === "submit" ? one.value : "");
+  return texts.filter(Boolean).join("\\n");
+}"""
+WIDE = """() => {
+  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  if (wide <= 0) return "";
+  let worst = null;
+  for (const one of document.querySelectorAll("body *")) {
+    const right = one.getBoundingClientRect().right;
+    if (!worst || right > worst[0]) worst = [right, one.tagName + "." + one.className];
+  }
+  return wide + " px, " + worst[1];
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing loads, scripts have run and fonts are there."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+
+
+def too_wide(page: Page) -> str:
+    """How far the page runs out at the side and what does; empty if it fits."""
+    return page.evaluate(WIDE)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe calls serious or critical: rule, how many, the first place."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        # Past the page's own policy: the tool is no part of the page.
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']} ({one['impact']}, {len(one['nodes'])}): {one['nodes'][0]['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in GRAVE
+    ]
+
+
+def english(page: Page) -> list[str]:
+    """English phrases of Django and the packages that the page shows."""
+    return sorted(set(phrases().findall(page.evaluate(VISIBLE))))
+
+
+@cache
+def phrases() -> re.Pattern[str]:
+    """Every phrase that the packages would print without a translation, as whole words."""
+    spec = importlib.util.spec_from_file_location("missing_phrases", ROOT / "locale" / "missing.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclass asks for it
+    spec.loader.exec_module(module)
+    texts = {message.text for message in module.messages()} | WORDS
+    shown = re.compile(r"[A-Z][a-z]{2,}(?: [A-Za-z]+)*")
+    found = {text for text in texts if shown.fullmatch(text)} - SAME
+    longest_first = sorted(found, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")

@@ -1,0 +1,112 @@
+"""Every page of the URLconf, looked at by a machine: barriers, sideways scroll, English words."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.services import system_user
+from beneficiaries.models import RuralIndustrialFacility
+from beneficiaries.services import record_facility
+from programmes.models import SupportProject
+from programmes.services import save_project
+from scripts import pages
+from tests.journeys import looking
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PAYLOAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+
+def look(page: Page, one: pages.Page) -> list[str]:
+    """Findings of one page at both sizes."""
+    answer = page.goto(one.path)
+    found = [f"answered {answer.status}"] if answer and answer.status != one.status else []
+    for width, height in looking.SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        looking.settle(page)
+        found += [f"{width}: wide {text}" for text in [looking.too_wide(page)] if text]
+        found += [f"{width}: {text}" for text in looking.barriers(page)]
+    found += [f"English: {text}" for text in looking.english(page)]
+    return [f"{one.name} {one.path[:80]}: {text}" for text in found]
+
+
+def look_at_all(found: list[pages.Page], sign_in: Callable[[str], Page]) -> None:
+    """Fails with the findings of all pages, one a line."""
+    findings = []
+    for account in dict.fromkeys(one.account for one in found):
+        page = sign_in(account)
+        for one in found:
+            if one.account == account:
+                findings += look(page, one)
+        page.close()
+    assert not findings, "\n" + "\n".join(findings)
+
+
+def test_pages_of_the_portal(sign_in: Callable[[str], Page]) -> None:
+    look_at_all(pages.portal_pages(), sign_in)
+
+
+def test_error_pages(sign_in: Callable[[str], Page]) -> None:
+    look_at_all(pages.error_pages(), sign_in)
+
+
+@pytest.mark.parametrize("account", [pages.OFFICER, pages.ADMINISTRATOR])
+def test_pages_of_the_admin(sign_in: Callable[[str], Page], account: str) -> None:
+    look_at_all(pages.admin_pages(account), sign_in)
+
+
+def test_sign_in_page(page: Page) -> None:
+    assert look(page, pages.Page("sign-in", pages.SIGN_IN)) == []
+
+
+def test_looking_sees_what_is_wrong(page: Page) -> None:
+    """Negative control: a page with each fault is found out."""
+    page.goto(pages.SIGN_IN)
+    page.evaluate(
+        """() => { document.body.innerHTML =
+        '<div id="wide">Save</div><input type="text"><img src="/static/img/mark.svg">';
+        document.getElementById("wide").style.width = "3000px"; }"""
+    )
+    assert looking.too_wide(page).endswith("DIV.")
+    assert {text.split(" ")[0] for text in looking.barriers(page)} >= {"label", "image-alt"}
+    assert looking.english(page) == ["Save"]
+
+
+def test_names_with_markup_are_shown_as_text(sign_in: Callable[[str], Page]) -> None:
+    """A stored script is text on every page that shows it; a dialog would fail the test."""
+    facility, project = with_payload()
+    page = sign_in("chuyenvien")
+    dialogs: list[Any] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for path in (
+        facility.get_absolute_url(),
+        f"{facility.get_absolute_url()}sua/",
+        "/co-so/?q=onerror",
+        project.get_absolute_url(),
+        f"{project.get_absolute_url()}sua/",
+        "/de-an/?q=onerror",
+        "/tra-cuu/?q=onerror",
+        "/bao-cao/annual-plan/?nam=2026",
+        f"/quan-tri/programmes/supportproject/{project.pk}/change/",
+        "/quan-tri/beneficiaries/ruralindustrialfacility/",
+    ):
+        page.goto(path)
+        looking.settle(page)
+        shown = re.sub(r"\s+", " ", page.evaluate("document.documentElement.outerHTML"))
+        assert '<img src="x"' not in shown, path
+        assert "onerror" in shown, path
+    assert dialogs == []
+
+
+def with_payload() -> tuple[RuralIndustrialFacility, SupportProject]:
+    """A facility and a project whose names are markup."""
+    by = system_user()
+    model = RuralIndustrialFacility.objects.order_by("pk")[0]
+    facility = record_facility(RuralIndustrialFacility(name=PAYLOAD, unit=model.unit), by=by)
+    like = SupportProject.objects.get(code="MH-2026-02")
+    project = SupportProject(name=PAYLOAD, level=like.level, plan=like.plan, unit=like.unit)
+    project.first_year = like.first_year
+    return facility, save_project(project, by=by)

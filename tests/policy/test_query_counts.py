@@ -1,0 +1,304 @@
+"""Every page of the URLconf asks the database as often for fifty rows as for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.choices import ContactKind, OrganisationKind, Role
+from accounts.models import Contact, OfficeProfile, Organisation, OrganisationName, Signer, User
+from accounts.services import rebuild_coverage
+from beneficiaries.models import FacilityYear, IndustryCode, RuralIndustrialFacility
+from localities.models import AdministrativeUnit, UnitSuccession
+from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
+from programmes.models import (
+    ActivityType,
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    Indicator,
+    LegalDocument,
+    PlanDecision,
+    Programme,
+    ProjectIndicator,
+    ProjectTransition,
+    SupportNorm,
+    SupportProject,
+)
+from reports.models import FormLayout
+from tests.factories.accounts import office, person, signed_in
+from tests.factories.localities import administrative_unit, thai_binh_units
+from tests.policy.asking import ask, routes
+
+SIZES = (1, 3, 50)
+KEY = "minh hoa"
+# Pages that are no page: sign-in and sign-out, and what has no answer of its own.
+NO_PAGE = ("dang-xuat/", "quan-tri/logout/", "quan-tri/r/", "quan-tri/login/", "dang-nhap/")
+QUERY = "?q=minh&nam=2026&year=2026"
+FORMATS = tuple(
+    f"/bao-cao/annual-plan/?nam=2026&dinh-dang={kind}" for kind in ("json", "xlsx", "docx")
+)
+OPENED = {
+    r"quyet-dinh/<record:pk>": PlanDecision,
+    r"ke-hoach/<record:pk>": AnnualPlan,
+    r"de-an/<record:pk>": SupportProject,
+    r"co-so/<\w+:pk>": RuralIndustrialFacility,
+}
+# No list: forms with a row of selects for each line, and each select asks for what it shows.
+GROWING = (
+    r"/ke-hoach/quyet-dinh/\d+/sua/",
+    r"/de-an/\d+/sua/",
+    r"/quan-tri/programmes/plandecision/\d+/change/",
+    r"/quan-tri/programmes/supportproject/\d+/change/",
+)
+
+
+class Rows:
+    """The world of this test: a Centre with a commune's office, and `count` rows of everything."""
+
+    def __init__(self) -> None:
+        self.units = thai_binh_units()
+        self.centre = office(self.units.hung_yen, kind=OrganisationKind.EXTENSION_CENTRE)
+        self.ward = office(self.units.quynh_phu)
+        self.people = [
+            person("quantri", self.centre, Role.SYSTEM_ADMIN),
+            person("chuyenvien", self.centre, Role.CENTRE_OFFICER),
+            person("xa", self.ward, Role.LOCAL_OFFICER),
+        ]
+        self.count = 0
+
+    def grow(self, to: int) -> None:
+        """Store more rows of every kind, so that there are `to`."""
+        for number in range(self.count, to):
+            self._catalogues(number)
+            self._offices(number)
+            self._records(number)
+        rebuild_coverage([self.centre, self.ward])
+        self.count = to
+
+    def _catalogues(self, n: int) -> None:
+        unit = administrative_unit(
+            f"9{n:04d}", f"Xã Minh Họa {n}", parent=self.units.hung_yen, valid_from=date(2025, 7, 1)
+        )
+        unit.save()
+        old = administrative_unit(
+            f"8{n:04d}", f"Xã Cũ {n}", parent=self.units.hung_ha_old, valid_to=date(2025, 6, 30)
+        )
+        old.save()
+        UnitSuccession.objects.create(old=old, new=unit, extent="whole")
+        document = LegalDocument.objects.create(number=f"{n}/NĐ", title="Minh họa", search_key=KEY)
+        group = ActivityType.objects.filter(parent=None).first() or ActivityType.objects.create(
+            code="1", short_name="Nhóm", order=1
+        )
+        activity = ActivityType.objects.create(
+            code=f"1.{n}", short_name=f"Nội dung {n}", parent=group, search_key=KEY
+        )
+        SupportNorm.objects.create(
+            code=f"1.{n}", name="Mức", level="local", activity=activity, document=document
+        )
+        Indicator.objects.create(
+            code=f"1.{n}", name="Minh họa", measure="cơ sở", activity=activity, search_key=KEY
+        )
+        IndustryCode.objects.create(
+            version="VSIC2025", code=f"{n}", name="Ngành", level=2, search_key=KEY
+        )
+        FormLayout.objects.create(slug=f"mau-{n}", name="Mẫu", title="Mẫu")
+
+    def _offices(self, n: int) -> None:
+        made = Organisation.objects.create(
+            kind=OrganisationKind.OTHER,
+            name=f"Đơn vị {n}",
+            unit=self.units.hung_yen,
+            search_key=KEY,
+        )
+        OrganisationName.objects.create(organisation=self.ward, name=f"Tên cũ {n}")
+        Contact.objects.create(
+            organisation=made,
+            unit=self.units.quynh_phu,
+            kind=ContactKind.OTHER,
+            full_name=f"Người {n}",
+            search_key=KEY,
+        )
+        profile = OfficeProfile.objects.create(
+            organisation=made, issuing_body="Đơn vị", symbol="DV", place_name="Hưng Yên"
+        )
+        Signer.objects.create(profile=profile, position="Giám đốc")
+        User.objects.create(
+            username=f"nguoi-{n}", full_name="Người", role=Role.INSPECTOR, organisation=made
+        )
+
+    def _records(self, n: int) -> None:
+        unit = self.units.quynh_phu
+        programme = Programme.objects.create(
+            name=f"Chương trình {n}", level="local", first_year=2021, last_year=2030,
+            province=self.units.hung_yen,
+        )  # fmt: skip
+        first, second = FundingLevel.LOCAL, FundingLevel.NATIONAL
+        year, level = (2026 - n, first) if n < 26 else (2026 - n + 26, second)
+        plan = AnnualPlan.objects.create(
+            province=self.units.hung_yen, year=year, level=level, programme=programme
+        )
+        shared = AnnualPlan.objects.order_by("pk").first()
+        facility = RuralIndustrialFacility.objects.create(
+            name=f"Cơ sở minh họa {n}",
+            unit=unit,
+            search_key=KEY,
+            industry=IndustryCode.objects.order_by("-pk").first(),
+            worker_count=n,
+        )
+        FacilityYear.objects.create(facility=facility, year=2025)
+        project = SupportProject.objects.create(
+            name=f"Đề án minh họa {n}", code=f"KC-{n}", unit=unit, plan=shared, level=shared.level,
+            first_year=2026, programme=programme, search_key=KEY, support_amount=1_000_000,
+            activity=ActivityType.objects.order_by("-pk").first(),
+            implementing_organisation=Organisation.objects.order_by("-pk").first(),
+        )  # fmt: skip
+        # A second one in the row's own plan, for the list of plans.
+        SupportProject.objects.create(
+            name="Đề án", unit=unit, plan=plan, level=level, first_year=year
+        )
+        self._parts(project, facility, shared, plan)
+
+    def _parts(self, project: Any, facility: Any, shared: Any, plan: Any) -> None:
+        whole = SupportProject.objects.order_by("pk").first()
+        for owner in {project, whole}:
+            allocation = Allocation.objects.create(
+                project=owner, kind=BeneficiaryKind.FACILITY, facility=facility
+            )
+            decision, _made = PlanDecision.objects.get_or_create(
+                plan=shared, province=shared.province, level=shared.level, round=1,
+                kind=DecisionKind.APPROVAL,
+            )  # fmt: skip
+            DecisionLine.objects.create(
+                decision=decision, project=owner, allocation=allocation, amount=1_000_000,
+                source=FundingSource.PROVINCIAL,
+            )  # fmt: skip
+            ProjectIndicator.objects.create(
+                project=owner, indicator=Indicator.objects.order_by("-pk").first(), planned=1
+            )
+            ProjectTransition.objects.create(
+                subject=owner, name="start", source="approved", target="in_progress",
+                by=self.people[1],
+            )  # fmt: skip
+        more = PlanDecision.objects.create(
+            plan=shared, province=shared.province, level=shared.level, kind=DecisionKind.AMENDMENT
+        )
+        DecisionLine.objects.create(decision=more, project=whole, amount=1, source="other")
+
+
+def addresses() -> Iterator[str]:
+    """Every page that the URLconf has without an object, and each kind of object's pages."""
+    yield from FORMATS
+    for route in routes():
+        path = route
+        for pattern, model in OPENED.items():
+            if re.search(pattern, path):
+                pk = model.objects.order_by("pk").values_list("pk", flat=True).first()
+                path = re.sub(r"<\w+:pk>", str(pk), path)
+        path = path.replace("<slug:slug>", "annual-plan")
+        if "<" not in path and "(" not in path and not path.startswith(NO_PAGE):
+            # the search box of the admin may read other columns than its list
+            yield from (
+                (f"/{path}", f"/{path}?q=m")
+                if path.startswith("quan-tri/")
+                else (f"/{path}{QUERY}",)
+            )
+
+
+def changes() -> Iterator[str]:
+    """The page of one object of each model in the admin."""
+    models = (
+        Organisation,
+        OfficeProfile,
+        AnnualPlan,
+        PlanDecision,
+        SupportProject,
+        User,
+        AdministrativeUnit,
+    )
+    for model in models:
+        pk = model.objects.order_by("pk").values_list("pk", flat=True).first()
+        yield f"/quan-tri/{model._meta.app_label}/{model._meta.model_name}/{pk}/change/"
+
+
+class Counter:
+    """Counts what goes to the database (Django's own log keeps the last 9,000 only)."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.asked += 1
+        return execute(sql, params, many, context)
+
+
+def queries(client: Any, address: str) -> tuple[int, int]:
+    """The status of a page and how many queries it took."""
+    with connection.execute_wrapper(counter := Counter()):
+        answer = ask(client, "GET", address)
+    return answer.status, counter.asked
+
+
+@pytest.fixture
+def measured(db: None) -> Callable[[Callable[[], Iterator[str]]], dict[tuple[str, str], list[Any]]]:
+    """Counts by (who, address), one for each size."""
+
+    def measure(pages: Callable[[], Iterator[str]]) -> dict[tuple[str, str], list[Any]]:
+        rows = Rows()
+        clients = {
+            user.username: signed_in(user, raise_request_exception=False) for user in rows.people
+        }
+        found: dict[tuple[str, str], list[Any]] = {}
+        for size in SIZES:
+            rows.grow(size)
+            for name, client in clients.items():
+                for address in pages():
+                    queries(client, address)  # what is asked once a process is asked now
+                    found.setdefault((name, address), []).append(queries(client, address))
+        return found
+
+    return measure
+
+
+def growing(found: dict[tuple[str, str], list[Any]], named: tuple[str, ...]) -> str:
+    """The pages that ask more for more rows; a named form that no longer does is told too."""
+    more = {address: counts for (_who, address), counts in found.items() if len(set(counts)) > 1}
+    expected = {address for address in more for form in named if re.match(form, address)}
+    idle = [form for form in named if not any(re.match(form, address) for address in more)]
+    lines = [f"{address}: {more[address]}" for address in sorted(set(more) - expected)]
+    return "\n".join([*lines, *(f"{form} no longer grows" for form in idle)])
+
+
+def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
+    found = measured(addresses)
+    answered = {address for (_who, address), counts in found.items() if counts[0][0] == 200}
+    silent = {address for _who, address in found} - answered
+    # Without parameters these have nothing to show: POST only, or 403 and 404 by the table.
+    assert {address.split("?")[0].rstrip("/").split("/")[-1] for address in silent} <= {
+        "ghi-nhan", "chuyen-trang-thai", "xoa", "autocomplete", "process_import", "add",
+    }  # fmt: skip
+    assert growing(found, GROWING[:2]) == ""
+
+
+def test_no_page_of_the_admin_asks_more_for_more_choices(measured: Any) -> None:
+    """The page of one object whose selects have more to choose from, rows of its own aside."""
+    found = measured(changes)
+    assert growing(found, GROWING[2:]) == ""
+
+
+def test_the_count_would_tell(db: None) -> None:
+    """The control: a list that asks once a row is found by counting."""
+    rows = Rows()
+    counts = []
+    for size in SIZES[:2]:
+        rows.grow(size)
+        with connection.execute_wrapper(counter := Counter()):
+            names = [project.unit.full_name for project in SupportProject.objects.all()]
+        assert len(names) > size
+        counts.append(counter.asked)
+    assert counts[0] < counts[1]
