@@ -162,7 +162,16 @@ class UserForm(ServiceForm):
 
     class Meta:
         model = User
-        fields = ["username", "full_name", "position", "role", "organisation", "email", "phone", "is_active"]
+        fields = [
+            "username",
+            "full_name",
+            "position",
+            "role",
+            "organisation",
+            "email",
+            "phone",
+            "is_active",
+        ]
 
     def clean_new_password(self) -> str:
         """Refuse passwords that are easy to guess."""
@@ -202,7 +211,9 @@ class UserAdmin(ScopedAdmin):
         (
             _("Vai trò"),
             {
-                "description": _("Vai trò quyết định được làm gì; đơn vị quyết định thấy địa bàn nào."),
+                "description": _(
+                    "Vai trò quyết định được làm gì; đơn vị quyết định thấy địa bàn nào."
+                ),
                 "fields": ["role", "organisation"],
             },
         ),

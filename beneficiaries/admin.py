@@ -19,7 +19,6 @@ from beneficiaries.services import (
     save_part,
 )
 from kernel.admin import ScopedAdmin, ScopedInline, SheetAdmin
-from kernel.sheets.formats import SafeCSV, SafeXLSX
 
 
 class FacilityRows(ScopedInline):
@@ -52,7 +51,6 @@ class FacilityAdmin(SheetAdmin):
     store_part = staticmethod(save_part)
     erase_part = staticmethod(remove_part)
     resource_classes = [FacilityResource]
-    formats = [SafeXLSX, SafeCSV]
     inlines = [FacilityYearInline, FacilityContactInline]
     list_display = ["name", "kind", "tax_code", "unit", "worker_count", "source", "updated_at"]
     list_filter = ["kind", "source"]

@@ -247,43 +247,6 @@ class FacilityForm(PortalModelForm):
             ]
             yield {"title": section["title"], "reason": section["reason"], "cells": cells}
 
-    def conflicts(self) -> list[dict[str, str]]:
-        """What stands now and what was typed, for every field in which the two differ."""
-        rows = []
-        for name in self.changed_data:
-            if name == "version":
-                continue
-            bound = self[name]
-            stored, typed = self.get_initial_for_field(bound.field, name), bound.data
-            rows.append(
-                {
-                    "label": str(bound.label),
-                    "stored": self._in_words(bound, stored),
-                    "typed": self._in_words(bound, typed),
-                }
-            )
-        return rows
-
-    @staticmethod
-    def _in_words(bound: Any, value: Any) -> str:
-        if value in (None, ""):
-            return ""
-        field = bound.field
-        if isinstance(field, forms.ModelChoiceField):
-            key = str(value)
-            found = field.queryset.filter(pk=key).first() if key.isdigit() else None
-            return field.label_from_instance(found) if found else ""
-        if isinstance(field, forms.ChoiceField | forms.NullBooleanField):
-            choices = {str(key): str(label) for key, label in field.widget.choices}
-            key = str(value).lower() if isinstance(value, bool) else str(value)
-            return choices.get(key, key)
-        return str(field.widget.format_value(value) or "")
-
-    def accept_current_version(self) -> None:
-        """Let the next save overwrite what somebody else saved: the person has seen both now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.instance.version)
-
 
 class FacilityYearForm(PortalModelForm):
     """The figures of one year."""

@@ -6,20 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from import_export import fields
 
-from beneficiaries.cells import (
-    PLACE_CODE,
-    ChoiceCell,
-    CountCell,
-    DayCell,
-    IndustryCell,
-    MoneyCell,
-    PhoneCell,
-    TaxCodeCell,
-    TextCell,
-    UnitCell,
-    YesNoCell,
-    written,
-)
+from beneficiaries.cells import IndustryCell, PhoneCell, TaxCodeCell
 from beneficiaries.checks import FACILITY_CHECKS, plain_tax_code
 from beneficiaries.choices import FacilityKind, RecordSource
 from beneficiaries.models import RuralIndustrialFacility
@@ -27,12 +14,20 @@ from beneficiaries.selectors import facts_of
 from beneficiaries.services import record_facilities
 from kernel.findings import errors, run
 from kernel.resources import ServiceResource
+from kernel.sheets.widgets import (
+    ChoiceCell,
+    CountCell,
+    DayCell,
+    MoneyCell,
+    TextCell,
+    YesNoCell,
+    written,
+)
 from kernel.text import clean, fold
+from localities.cells import PLACE_CODE, UnitCell, code_of
 
 NUMBER, NAME, TAX_CODE = "Mã hồ sơ", "Tên cơ sở", "Mã số thuế"
 PLACE = "Địa bàn nơi sản xuất"
-REQUIRED = (NAME, PLACE)
-TOTAL_ROWS = frozenset({"cong", "tong cong", "tong so", "tong"})
 SHORT_KINDS = {
     "dntn": FacilityKind.PRIVATE,
     "tnhh": FacilityKind.LIMITED,
@@ -104,6 +99,9 @@ class FacilityResource(ServiceResource):
     note = fields.Field(attribute="note", column_name="Ghi chú", widget=TextCell(multiline=True))
 
     service = staticmethod(record_facilities)
+    required_heads = (NAME, PLACE)
+    stand_ins = {PLACE: PLACE_CODE}
+    label_heads = (NAME,)
 
     class Meta:
         model = RuralIndustrialFacility
@@ -136,10 +134,6 @@ class FacilityResource(ServiceResource):
     def __init__(self, user: Any = None, **kwargs: Any) -> None:
         super().__init__(user=user, **kwargs)
         self.fields["unit"].widget.user = user
-        self._columns = {field.attribute: field.column_name for field in self.fields.values()}
-        self._heads: set[str] | None = None
-        self._row_numbers: list[int] = []
-        self._seen: dict[tuple[str, ...], int] = {}
 
     def get_queryset(self) -> Any:
         """What the person sees, with what a row of the sheet needs."""
@@ -147,65 +141,19 @@ class FacilityResource(ServiceResource):
 
     def dehydrate_place_code(self, facility: RuralIndustrialFacility) -> str:
         """The code, with the last day of a unit that is no more: codes come back."""
-        unit = facility.unit
-        return unit.code if unit.is_present else f"{unit.code}@{unit.valid_to.isoformat()}"
+        return code_of(facility.unit)
 
     # --- reading ---
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Recognise the heads whatever their case, leave out sum rows. Raises ValueError."""
-        known = {fold(name): name for name in self._columns.values()}
-        known[fold(PLACE_CODE)] = PLACE_CODE
-        dataset.headers = [
-            known.get(_plain_head(head), written(head)) for head in dataset.headers or []
-        ]
-        missing = [name for name in REQUIRED if name not in dataset.headers]
-        if missing:
-            del dataset[:]  # the rows would only repeat it
-            names = ", ".join(f"“{name}”" for name in missing)
-            raise ValueError(
-                _("Thiếu cột %(names)s. Xuất danh sách cơ sở để lấy biểu mẫu đúng cột.")
-                % {"names": names}
-            )
-        numbers = list(getattr(dataset, "row_numbers", range(2, len(dataset) + 2)))
-        for index in reversed(range(len(dataset))):
-            if fold(written(dataset[NAME][index])) in TOTAL_ROWS:
-                del dataset[index]
-                del numbers[index]
-        self._row_numbers, self._seen = numbers, {}
+    def get_template_hint(self) -> str:
+        """The exported list has the heads."""
+        return _("Xuất danh sách cơ sở để lấy biểu mẫu đúng cột.")
 
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
-        """Read a sheet; columns that it doesn't have are neither shown nor changed."""
-        self._heads = {_plain_head(head) for head in dataset.headers or []}
-        return super().import_data(dataset, *args, **kwargs)
-
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        """Read one row; its errors are tied to the heads of the sheet."""
-        result = super().import_row(row, instance_loader, **kwargs)
-        error = result.validation_error
-        if error is not None and hasattr(error, "error_dict"):
-            found: dict[str, list[Any]] = {}
-            for attribute, problems in error.error_dict.items():
-                found.setdefault(self._columns.get(attribute, "__all__"), []).extend(problems)
-            result.validation_error = ValidationError(found)
-        return result
-
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Number wrong rows as in the sheet, store the rest through the service."""
-        for row in result.invalid_rows:
-            row.number = self._row_numbers[row.number - 1]
-        super().after_import(dataset, result, **kwargs)
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Refuse the same facility twice in one file. Raises ValidationError."""
-        key = tuple(fold(written(row.get(name))) for name in (NAME, TAX_CODE, PLACE, PLACE_CODE))
-        number = self._row_numbers[kwargs["row_number"] - 1]
-        first = self._seen.setdefault(key, number)
-        if first != number:
-            raise ValidationError(
-                _("Trùng với dòng %(n)s (cùng tên, mã số thuế và địa bàn).") % {"n": first},
-                code="repeated",
-            )
+    def row_key(self, row: Any) -> tuple[tuple[str, ...], str]:
+        """A facility is the same by name, tax code and place."""
+        heads = (NAME, TAX_CODE, PLACE, PLACE_CODE)
+        key = tuple(fold(written(row.get(head))) for head in heads)
+        return key, _("cùng tên, mã số thuế và địa bàn")
 
     def get_instance(self, instance_loader: Any, row: Any) -> RuralIndustrialFacility | None:
         """Find the facility that a row speaks of, among those the person sees."""
@@ -240,13 +188,6 @@ class FacilityResource(ServiceResource):
         if new:
             instance.source = RecordSource.IMPORTED
 
-    def get_import_fields(self) -> list[Any]:
-        """The columns that may be read, of those that the sheet has."""
-        readable = [field for field in super().get_import_fields() if not field.readonly]
-        if self._heads is None:
-            return readable
-        return [field for field in readable if fold(field.column_name) in self._heads]
-
     def validate_instance(
         self, instance: RuralIndustrialFacility, import_validation_errors: Any = None, **kwargs: Any
     ) -> None:
@@ -269,8 +210,3 @@ class FacilityResource(ServiceResource):
             problems |= error.error_dict
         if problems:
             raise ValidationError(problems)
-
-
-def _plain_head(head: Any) -> str:
-    """A head without what does not matter: case, accents, punctuation."""
-    return fold(written(head))

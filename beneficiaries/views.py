@@ -131,7 +131,7 @@ class _FacilityFormView(View):
         form, years, contacts = forms
         record = form.instance
         _focus_first_error(form, *years.forms, *contacts.forms)
-        stale = form.has_error("version", "stale")
+        stale = form.is_stale
         conflicts = form.conflicts() if stale else []
         if stale:
             form.accept_current_version()
@@ -155,13 +155,13 @@ class _FacilityFormView(View):
             try:
                 saved = self._store(request, forms)
             except ValidationError as error:
-                _add_errors(form, error)
+                form.add_refusal(error)
             else:
                 for finding in form.remarks:
                     messages.warning(request, finding.message)
                 messages.success(request, _("Đã lưu cơ sở “%s”.") % saved.name)
                 return redirect(saved)
-        stale = form.has_error("version", "stale")
+        stale = form.is_stale
         return self._show(request, forms, status=409 if stale else 422)
 
     @staticmethod
@@ -205,16 +205,6 @@ class FacilityEdit(_FacilityFormView):
         record = get_object_or_404(_rows(request), pk=pk)
         _require(request, Permission.EDIT_FACILITIES)
         return record
-
-
-def _add_errors(form: FacilityForm, error: ValidationError) -> None:
-    """Put a service's refusal at the fields it names; a lost race counts as a stale form."""
-    if not hasattr(error, "error_dict"):
-        lost = getattr(error, "code", "") == "stale"
-        form.add_error("version" if lost else None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _focus_first_error(*forms: Any) -> None:

@@ -4,7 +4,9 @@ Django's own permission tables aren't used: ``user.can`` decides. A subclass nam
 and the two services; state, ledger and log are read-only there.
 """
 
+import logging
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -21,12 +23,15 @@ from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
 from kernel import history
-from kernel.forms import SearchSelect, formfield, sentence
+from kernel.forms import RowForm, SearchSelect, formfield, sentence
 from kernel.money import UNKNOWN, format_dong
+from kernel.sheets.formats import SafeCSV, SafeXLSX
+from kernel.sheets.refusal import SheetRefused
 from kernel.text import fold
 
 ENTER_ADMIN = "admin.enter"
 CHANNEL = "quản trị"
+logger = logging.getLogger(__name__)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -60,9 +65,7 @@ class PortalAdminSite(admin.AdminSite):
             if not self.has_permission(request):
                 raise PermissionDenied
             return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(
-            f"{reverse(settings.LOGIN_URL)}?next={reverse('admin:index')}"
-        )
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={reverse('admin:index')}")
 
     def get_urls(self) -> list[Any]:
         """Leave out "view on site", which asks the database without scope; keep one door."""
@@ -113,7 +116,12 @@ class ScopedFields:
 
     @staticmethod
     def _close_wrapper(field: forms.Field) -> None:
-        for name in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+        for name in (
+            "can_add_related",
+            "can_change_related",
+            "can_delete_related",
+            "can_view_related",
+        ):
             if hasattr(field.widget, name):
                 setattr(field.widget, name, False)
 
@@ -168,9 +176,20 @@ class ScopedRights:
 class ScopedInline(ScopedFields, ScopedRights, admin.TabularInline):
     """Rows inside a record's page; they are stored through the record's own services."""
 
+    form = RowForm
     extra = 0
     show_change_link = False
     help_text = ""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Load what the rows' selects show in one go."""
+        searched = [
+            field.name
+            for field in self.model._meta.fields
+            if isinstance(field, models.ForeignKey)
+            and field.related_model._meta.label_lower in settings.PORTAL_SEARCH_URLS
+        ]
+        return super().get_queryset(request).select_related(*searched)
 
 
 class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
@@ -244,7 +263,7 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     ) -> None:
         """Tell every change; the stock comparison skips columns that no form edits."""
         rows = list(historical_records)
-        for row, before in zip(rows, rows[1:], strict=False):
+        for row, before in pairwise(rows):
             row.history_delta_changes = history.changes(row, before)
 
     # --- reading ---
@@ -276,7 +295,9 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
 
     # --- writing ---
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """Hand the refusal of a first attempt to the form."""
         form = super().get_form(request, obj, change=change, **kwargs)
         refused = getattr(request, "service_refused", None)
@@ -380,6 +401,7 @@ class ReadOnlyAdmin(ScopedAdmin):
 class SheetAdmin(ImportExportMixin, ScopedAdmin):
     """An admin page with import (preview first) and export through django-import-export."""
 
+    formats = [SafeXLSX, SafeCSV]
     import_template_name = "admin/import_export/import.html"
     export_template_name = "admin/import_export/export.html"
     show_change_form_export = False
@@ -400,6 +422,13 @@ class SheetAdmin(ImportExportMixin, ScopedAdmin):
         if shown and "confirm_form" not in context:
             response.status_code = 422
         return response
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
+        """Say why a file is refused in the reader's own words."""
+        if not isinstance(e, SheetRefused):
+            logger.error("an uploaded sheet could not be read", exc_info=e)
+        message = e.message if isinstance(e, SheetRefused) else _("Không đọc được tệp này.")
+        form.add_error("import_file", message)
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
         """Return what may be ticked for export: the stock answer would be every area's records."""

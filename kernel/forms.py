@@ -1,4 +1,4 @@
-"""Forms: text cleaned of hidden characters, dates and money as an office writes them, own sentences."""
+"""Forms: text without hidden characters, dates and money as an office writes them."""
 
 from typing import Any
 
@@ -64,6 +64,7 @@ class SearchSelect(forms.Select):
 
     def __init__(self, url_name: str, attrs: dict[str, Any] | None = None) -> None:
         self.url_name = url_name
+        self.known: models.Model | None = None  # the stored choice, when it was loaded already
         super().__init__(attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -74,11 +75,17 @@ class SearchSelect(forms.Select):
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """Return the chosen option only; the rest comes by search."""
         chosen = {str(item) for item in value if str(item)}
-        options = [] if self.allow_multiple_selected else [self.create_option(name, "", "", False, 0)]
+        options = (
+            [] if self.allow_multiple_selected else [self.create_option(name, "", "", False, 0)]
+        )
         field = self.choices.field if hasattr(self.choices, "field") else None
         if chosen and field is not None:
-            keys = [item for item in chosen if item.isdigit() and len(item) < 19]
-            for index, obj in enumerate(field.queryset.filter(pk__in=keys), start=1):
+            if self.known is not None and chosen == {str(self.known.pk)}:
+                found = [self.known]
+            else:
+                keys = [item for item in chosen if item.isdigit() and len(item) < 19]
+                found = field.queryset.filter(pk__in=keys)
+            for index, obj in enumerate(found, start=1):
                 label = field.label_from_instance(obj)
                 options.append(self.create_option(name, obj.pk, label, True, index))
         return [(None, options, 0)]
@@ -120,6 +127,16 @@ def name_required(field: forms.Field) -> None:
         field.error_messages["invalid_choice"] = _(
             "Mục đã chọn ở ô này không có hoặc không thuộc phạm vi của đơn vị."
         )
+
+
+class RowForm(forms.ModelForm):
+    """A row of a table: what its record has loaded is not asked again for every select."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, SearchSelect) and self.instance.pk:
+                field.widget.known = self.instance._state.fields_cache.get(name)
 
 
 class PortalModelForm(forms.ModelForm):
@@ -173,9 +190,76 @@ class PortalModelForm(forms.ModelForm):
             for title, reason, names in self.sections
         ]
 
+    def conflicts(self) -> list[dict[str, str]]:
+        """What stands now and what was typed, for every field in which the two differ."""
+        rows = []
+        for name in self.changed_data:
+            if name == "version":
+                continue
+            bound = self[name]
+            stored, typed = self.get_initial_for_field(bound.field, name), bound.data
+            rows.append(
+                {
+                    "label": str(bound.label),
+                    "stored": self._in_words(bound, stored),
+                    "typed": self._in_words(bound, typed),
+                }
+            )
+        return rows
+
+    @staticmethod
+    def _in_words(bound: Any, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        field = bound.field
+        if isinstance(field, forms.ModelChoiceField):
+            key = str(value)
+            found = field.queryset.filter(pk=key).first() if key.isdigit() else None
+            return field.label_from_instance(found) if found else ""
+        if isinstance(field, forms.ChoiceField | forms.NullBooleanField):
+            choices = {str(key): str(label) for key, label in field.widget.choices}
+            key = str(value).lower() if isinstance(value, bool) else str(value)
+            return choices.get(key, key)
+        return str(field.widget.format_value(value) or "")
+
+    def accept_current_version(self) -> None:
+        """Let the next save overwrite what somebody else saved: the person has seen both now."""
+        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk)
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(stored.values_list("version", flat=True).get())
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody saved the record since the person opened it."""
+        return self.has_error("version", "stale")
+
+    def stale_conflicts(self) -> list[dict[str, str]]:
+        """The conflicts of a stale form; none otherwise."""
+        return self.conflicts() if self.is_stale else []
+
+    def add_refusal(self, error: ValidationError) -> None:
+        """Put a service's refusal at the fields it names; a lost race counts as a stale form."""
+        if not hasattr(error, "error_dict"):
+            lost = getattr(error, "code", "") == "stale"
+            self.add_error("version" if lost else None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def refused_status(self) -> int:
+        """Return 409 for a form that somebody has overtaken, else 422.
+
+        The person has seen both values then and may save once more.
+        """
+        if not self.is_stale:
+            return 422
+        self.accept_current_version()
+        return 409
+
 
 __all__ = [
     "PortalModelForm",
+    "RowForm",
     "SearchSelect",
     "SearchSelectMultiple",
     "TextField",

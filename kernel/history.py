@@ -22,7 +22,7 @@ REASON_LENGTH = 500
 
 
 def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalRecords:
-    """Return the history of a model; personal fields named in ``excluded_fields`` are not copied."""
+    """Return the history of a model; personal ``excluded_fields`` are not copied."""
     return HistoricalRecords(
         excluded_fields=list(excluded_fields),
         history_change_reason_field=models.CharField(

@@ -18,7 +18,7 @@ def error_page(status: int, template: str = "") -> HttpResponse:
 
 
 class RequestGuardMiddleware:
-    """Refuses over-long addresses (414), control characters (400) and methods nobody offers (405)."""
+    """Refuses over-long addresses (414), NUL bytes (400) and methods nobody offers (405)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -41,7 +41,7 @@ class RequestGuardMiddleware:
 
 
 class NoStoreMiddleware:
-    """Pages of signed-in people are never kept by a browser or proxy; nothing else is served there."""
+    """Pages are never kept by a browser or proxy; static files are served before."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

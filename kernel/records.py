@@ -1,4 +1,4 @@
-"""What every business record has: moments, a version against lost updates, a recycle bin, a scope."""
+"""What every business record has: moments, a version, a recycle bin, a scope."""
 
 from typing import Any, Self
 
@@ -50,7 +50,9 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [both_or_neither("deleted_at", "deleted_by", "%(app_label)s_%(class)s_deleted")]
+        constraints = [
+            both_or_neither("deleted_at", "deleted_by", "%(app_label)s_%(class)s_deleted")
+        ]
 
     @property
     def is_deleted(self) -> bool:

@@ -22,7 +22,9 @@ class ProgrammesConfig(AppConfig):
             guards.Guard(
                 table="programmes_decisionline",
                 when=_RECORDED,
-                message="Dòng kinh phí đã ghi nhận, không thể sửa hoặc xóa; hãy thêm dòng điều chỉnh.",
+                message=(
+                    "Dòng kinh phí đã ghi nhận, không thể sửa hoặc xóa; hãy thêm dòng điều chỉnh."
+                ),
             ),
             guards.Guard(
                 table="programmes_plandecision",

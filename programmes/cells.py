@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from import_export import widgets
 
 from accounts.models import Organisation
-from beneficiaries.cells import PLACE_CODE, UnitCell, unit_code, written
 from kernel.money import MILLION, UNKNOWN, MoneyError, input_text, parse_money
+from kernel.sheets.widgets import written
 from kernel.text import clean, fold
+from localities.cells import PLACE_CODE, UnitCell, unit_code
 from localities.models import AdministrativeUnit
 from programmes.models import ActivityType
 

@@ -40,8 +40,10 @@ class YearFilter(django_filters.Filter):
 
 def _units(request: Any) -> QuerySet:
     rows = AdministrativeUnit.objects.all()
-    return rows if request is None or request.user.sees_everything else rows.filter(
-        pk__in=request.user.covered_units()
+    return (
+        rows
+        if request is None or request.user.sees_everything
+        else rows.filter(pk__in=request.user.covered_units())
     )
 
 
@@ -55,9 +57,7 @@ class ProjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Tìm"), method="by_words")
     year = YearFilter(field_name="first_year", label=_("Năm"))
     level = django_filters.MultipleChoiceFilter(label=_("Cấp"), choices=FundingLevel.choices)
-    state = django_filters.MultipleChoiceFilter(
-        label=_("Trạng thái"), choices=ProjectState.choices
-    )
+    state = django_filters.MultipleChoiceFilter(label=_("Trạng thái"), choices=ProjectState.choices)
     group = django_filters.ModelChoiceFilter(
         label=_("Nội dung"), queryset=_groups, method="by_group"
     )
@@ -68,11 +68,15 @@ class ProjectFilter(django_filters.FilterSet):
         method="by_unit",
     )
     kind = django_filters.ChoiceFilter(label=_("Loại đề án"), choices=ProjectKind.choices)
-    plan = django_filters.NumberFilter(field_name="plan_id", label=_("Kế hoạch"), widget=forms.HiddenInput)
+    plan = django_filters.NumberFilter(
+        field_name="plan_id", label=_("Kế hoạch"), widget=forms.HiddenInput
+    )
     incomplete = django_filters.BooleanFilter(
         label=_("Số liệu"),
         method="by_incomplete",
-        widget=forms.Select(choices=[("", "Tất cả"), ("true", "Chưa đủ số liệu"), ("false", "Đủ số liệu")]),
+        widget=forms.Select(
+            choices=[("", "Tất cả"), ("true", "Chưa đủ số liệu"), ("false", "Đủ số liệu")]
+        ),
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from beneficiaries.models import RuralIndustrialFacility
 from kernel.dates import VietnameseDateField
-from kernel.forms import PortalModelForm, SearchSelect, TextField, formfield
+from kernel.forms import PortalModelForm, RowForm, SearchSelect, TextField, formfield
 from kernel.money import MoneyFormField
 from localities.choices import UnitLevel
 from localities.models import AdministrativeUnit
@@ -39,8 +39,16 @@ def _covered_units(user: Any) -> Any:
 class PlanForm(PortalModelForm):
     """A new annual plan: province, year, level."""
 
-    sections = ((_("Kế hoạch"), _("Mỗi tỉnh, năm và cấp có một kế hoạch."), ("province", "year", "level", "programme")),)
-    year = YearField(label=_("Năm"), widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"}))
+    sections = (
+        (
+            _("Kế hoạch"),
+            _("Mỗi tỉnh, năm và cấp có một kế hoạch."),
+            ("province", "year", "level", "programme"),
+        ),
+    )
+    year = YearField(
+        label=_("Năm"), widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
+    )
 
     class Meta:
         model = AnnualPlan
@@ -88,6 +96,16 @@ class DecisionForm(PortalModelForm):
         ]
 
 
+Choices = list[tuple[Any, str]]
+
+
+def project_choices(decision: PlanDecision, user: Any) -> Choices:
+    """The projects a line of this decision may name: asked once for all its rows."""
+    projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
+    rows = projects.order_by("code", "pk").values_list("pk", "code", "name")
+    return [("", "---------"), *((pk, f"{code} {name}".strip()) for pk, code, name in rows)]
+
+
 class LineForm(forms.ModelForm):
     """A line of a decision: project, beneficiary, source, amount."""
 
@@ -98,12 +116,14 @@ class LineForm(forms.ModelForm):
         fields = ["project", "source", "amount", "note"]
         formfield_callback = formfield
 
-    def __init__(self, *args: Any, decision: PlanDecision, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, decision: PlanDecision, user: Any, choices: Choices, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.instance.decision = decision
         projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
-        self.fields["project"].queryset = projects.order_by("code", "pk")
-        self.fields["project"].label_from_instance = lambda row: f"{row.code} {row.name}".strip()
+        self.fields["project"].queryset = projects
+        self.fields["project"].widget.choices = choices
         self.fields["amount"].error_messages["required"] = _("Chưa nhập Số tiền.")
 
 
@@ -126,12 +146,18 @@ class AllocationRows(forms.BaseInlineFormSet):
 
 
 LineFormSet = forms.modelformset_factory(
-    DecisionLine, form=LineForm, formset=LineRows, extra=3, max_num=500, absolute_max=500, can_delete=True
+    DecisionLine,
+    form=LineForm,
+    formset=LineRows,
+    extra=3,
+    max_num=500,
+    absolute_max=500,
+    can_delete=True,
 )
 
 
 class ProjectForm(PortalModelForm):
-    """A project's facts and its planned money; the money becomes lines of the plan's draft round."""
+    """A project's facts and planned money, which becomes lines of the plan's draft round."""
 
     sections = (
         (
@@ -147,18 +173,31 @@ class ProjectForm(PortalModelForm):
         (
             _("Kinh phí"),
             _("Nhập bằng triệu đồng, ví dụ 235,8. Để trống là chưa rõ; không có thì nhập 0."),
-            ("support", "support_district", "support_commune", "counterpart", "other", "stated_total_amount"),
+            (
+                "support",
+                "support_district",
+                "support_commune",
+                "counterpart",
+                "other",
+                "stated_total_amount",
+            ),
         ),
         (
             _("Nội dung thuyết minh"),
             _("Mục tiêu, quy mô và kết quả cần đạt."),
             ("objective", "scale"),
         ),
-        (_("Nhãn"), _("Dùng để lọc và xếp ưu tiên."), ("is_priority", "is_key", "is_integrated", "note")),
+        (
+            _("Nhãn"),
+            _("Dùng để lọc và xếp ưu tiên."),
+            ("is_priority", "is_key", "is_integrated", "note"),
+        ),
     )
     wide = frozenset({"name", "objective", "scale", "note"})
     support = MoneyFormField(label=_("Khuyến công hỗ trợ"), unit=MILLION, required=False)
-    support_district = MoneyFormField(label=_("Khuyến công cấp huyện"), unit=MILLION, required=False)
+    support_district = MoneyFormField(
+        label=_("Khuyến công cấp huyện"), unit=MILLION, required=False
+    )
     support_commune = MoneyFormField(label=_("Khuyến công cấp xã"), unit=MILLION, required=False)
     counterpart = MoneyFormField(label=_("Đối ứng"), unit=MILLION, required=False)
     other = MoneyFormField(label=_("Nguồn khác"), unit=MILLION, required=False)
@@ -173,9 +212,23 @@ class ProjectForm(PortalModelForm):
     class Meta:
         model = SupportProject
         fields = [
-            "plan", "code", "name", "kind", "activity", "implementing_organisation", "unit",
-            "place_text", "starts_on", "ends_on", "stated_total_amount", "objective", "scale",
-            "is_priority", "is_key", "is_integrated", "note",
+            "plan",
+            "code",
+            "name",
+            "kind",
+            "activity",
+            "implementing_organisation",
+            "unit",
+            "place_text",
+            "starts_on",
+            "ends_on",
+            "stated_total_amount",
+            "objective",
+            "scale",
+            "is_priority",
+            "is_key",
+            "is_integrated",
+            "note",
         ]
         formfield_callback = formfield
         widgets = {
@@ -191,11 +244,15 @@ class ProjectForm(PortalModelForm):
         self.fields["unit"].error_messages["invalid_choice"] = _(
             "Địa bàn không thuộc phạm vi của đơn vị."
         )
-        self.fields["plan"].queryset = AnnualPlan.objects.visible_to(self.user).select_related("province")
+        self.fields["plan"].queryset = AnnualPlan.objects.visible_to(self.user).select_related(
+            "province"
+        )
         self.fields["plan"].required = True
         self.fields["plan"].label_from_instance = lambda plan: f"{plan} ({plan.province.full_name})"
         self.fields["activity"].queryset = ActivityType.objects.all()
-        self.fields["implementing_organisation"].queryset = Organisation.objects.visible_to(self.user)
+        self.fields["implementing_organisation"].queryset = Organisation.objects.visible_to(
+            self.user
+        )
         if not self._has_district_budget():
             del self.fields["support_district"]
         if not self.is_bound and self.instance.pk is None:
@@ -208,11 +265,15 @@ class ProjectForm(PortalModelForm):
     def _has_district_budget(self) -> bool:
         """Whether the plan at hand is of a year that still had districts."""
         chosen = self.data.get("plan") if self.is_bound else self.initial.get("plan")
-        plan = self.fields["plan"].queryset.filter(pk=chosen).first() if str(chosen or "").isdigit() else None
+        plan = (
+            self.fields["plan"].queryset.filter(pk=chosen).first()
+            if str(chosen or "").isdigit()
+            else None
+        )
         return plan is not None and plan.year <= LAST_DISTRICT_YEAR
 
     def clean(self) -> dict[str, Any]:
-        """Check what a single field can't: the order of dates, sources that the plan doesn't have."""
+        """Check the order of dates, and sources that the plan doesn't have."""
         cleaned = super().clean() or {}
         plan = cleaned.get("plan")
         if plan and plan.level == FundingLevel.NATIONAL:
@@ -248,7 +309,7 @@ class ProjectForm(PortalModelForm):
         return {str(source): amount for source, amount in amounts.items()}
 
 
-class AllocationForm(forms.ModelForm):
+class AllocationForm(RowForm):
     """A beneficiary of a project."""
 
     class Meta:
@@ -271,7 +332,9 @@ class AllocationForm(forms.ModelForm):
         if self.instance.pk:
             return super().has_changed()
         kind = self.data.get(self.add_prefix("kind"))
-        return bool(set(self.changed_data) - {"kind"}) or ("kind" in self.changed_data and bool(kind))
+        return bool(set(self.changed_data) - {"kind"}) or (
+            "kind" in self.changed_data and bool(kind)
+        )
 
 
 AllocationFormSet = forms.inlineformset_factory(
@@ -291,4 +354,6 @@ class MoveForm(forms.Form):
 
     transition = forms.CharField(max_length=40)
     occurred_on = VietnameseDateField(label=_("Ngày"), required=False)
-    note = TextField(label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(
+        label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -18,7 +18,7 @@ from programmes.choices import FundingLevel
 
 @dataclass(frozen=True)
 class Norm:
-    """A row of the catalogue as the rules need it; ``code`` is activity plus variant ("4.1kv")."""
+    """A row of the catalogue as the rules need it; ``code`` is activity and variant (4.1kv)."""
 
     code: str
     level: str
@@ -38,7 +38,7 @@ class Norm:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """What the rules ask of a project; ``count`` is how many units of the norm share the support."""
+    """What the rules ask of a project; ``count`` units of the norm share the support."""
 
     activity_code: str
     level: str
@@ -150,6 +150,4 @@ def _no_norm(facts: ProjectFacts, norms: Sequence[Norm]) -> Finding:
         return _inform(
             "norm_variant_unknown", "Nội dung này có nhiều định mức; chưa rõ áp dụng mức nào."
         )
-    return _inform(
-        "norm_missing", "Danh mục chưa có định mức cho nội dung, cấp và thời điểm này."
-    )
+    return _inform("norm_missing", "Danh mục chưa có định mức cho nội dung, cấp và thời điểm này.")

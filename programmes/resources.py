@@ -7,9 +7,10 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from import_export import fields
 
-from beneficiaries.cells import PLACE_CODE, ChoiceCell, DayCell, TextCell, YesNoCell, written
 from kernel.resources import ServiceResource
+from kernel.sheets.widgets import ChoiceCell, DayCell, TextCell, YesNoCell, written
 from kernel.text import clean, fold
+from localities.cells import PLACE_CODE, code_of
 from programmes.cells import (
     YEAR,
     ActivityCell,
@@ -34,8 +35,6 @@ from programmes.selectors import money_closed, own_source, planned_by_source
 from programmes.services import ProjectRow, plan_province, record_projects
 
 CODE, NAME, LEVEL, PLACE = "Mã", "Tên đề án", "Cấp", "Địa điểm"
-REQUIRED = (NAME, YEAR, LEVEL, PLACE)
-TOTAL_ROWS = frozenset({"cong", "tong cong", "tong so", "tong"})
 SHORT_KINDS = {
     "don": ProjectKind.SINGLE,
     "nhom": ProjectKind.GROUPED,
@@ -129,6 +128,9 @@ class ProjectResource(ServiceResource):
     note = fields.Field(attribute="note", column_name="Ghi chú", widget=TextCell(multiline=True))
 
     service = staticmethod(record_projects)
+    required_heads = (NAME, YEAR, LEVEL, PLACE)
+    stand_ins = {PLACE: PLACE_CODE}
+    label_heads = (CODE, NAME)
 
     class Meta:
         model = SupportProject
@@ -168,10 +170,7 @@ class ProjectResource(ServiceResource):
         super().__init__(user=user, **kwargs)
         self.fields["unit"].widget.user = user
         self.fields["implementing_organisation"].widget.user = user
-        self._columns = {field.attribute: field.column_name for field in self.fields.values()}
         self._recipients = Recipients(user, self.fields["implementing_organisation"].widget)
-        self._row_numbers: list[int] = []
-        self._seen: dict[tuple[str, ...], int] = {}
 
     def get_queryset(self) -> Any:
         """What the person sees, with what a row of the sheet needs."""
@@ -205,10 +204,7 @@ class ProjectResource(ServiceResource):
 
     def dehydrate_place_code(self, project: SupportProject) -> str:
         """The code, with the last day of a unit that is no more: codes come back."""
-        unit = project.unit if project.unit_id else None
-        if unit is None:
-            return ""
-        return unit.code if unit.is_present else f"{unit.code}@{unit.valid_to.isoformat()}"
+        return code_of(project.unit) if project.unit_id else ""
 
     def dehydrate_support(self, project: SupportProject) -> Million | None:
         """Support of the project's own level."""
@@ -238,70 +234,16 @@ class ProjectResource(ServiceResource):
 
     # --- reading ---
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Recognise the heads whatever their case, leave out sum rows. Raises ValidationError."""
-        known = {fold(name): name for name in self._columns.values()}
-        known[fold(PLACE_CODE)] = PLACE_CODE
-        dataset.headers = [known.get(fold(str(head)), str(head)) for head in dataset.headers or []]
-        missing = [name for name in REQUIRED if name not in dataset.headers]
-        if PLACE in missing and PLACE_CODE in dataset.headers:
-            missing.remove(PLACE)
-        if missing:
-            dataset.wipe()  # what would be said of its rows is noise
-            names = ", ".join(f"“{name}”" for name in missing)
-            raise ValidationError(
-                _("Thiếu cột %(names)s. Xuất danh sách đề án để lấy biểu mẫu đúng cột.")
-                % {"names": names}
-            )
-        numbers = list(getattr(dataset, "row_numbers", range(2, len(dataset) + 2)))
-        firsts = [head for head in (CODE, NAME) if head in dataset.headers]
-        for index in reversed(range(len(dataset))):
-            if any(fold(written(dataset[head][index])) in TOTAL_ROWS for head in firsts):
-                del dataset[index]
-                del numbers[index]
-        self._row_numbers, self._seen = numbers, {}
+    def get_template_hint(self) -> str:
+        """The exported list has the heads."""
+        return _("Xuất danh sách đề án để lấy biểu mẫu đúng cột.")
 
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
-        """Read one row; its errors name the row of the sheet and the column."""
-        result = super().import_row(row, instance_loader, **kwargs)
-        if result.validation_error is not None:
-            number = self._row_numbers[kwargs["row_number"] - 1]
-            result.validation_error = self._named(result.validation_error, number)
-        return result
-
-    def _named(self, error: ValidationError, number: int) -> ValidationError:
-        if not hasattr(error, "error_dict"):
-            error = ValidationError({"__all__": error.error_list})
-        found: dict[str, list[ValidationError]] = {}
-        for attribute, problems in error.error_dict.items():
-            column = self._columns.get(attribute, "")
-            where = _("Dòng %(n)s") % {"n": number}
-            where += _(", cột %(column)s") % {"column": column} if column else ""
-            for problem in problems:
-                for message in problem.messages:
-                    item = ValidationError(f"{where}: {message}", code=problem.code)
-                    found.setdefault(column or "__all__", []).append(item)
-        return ValidationError(found)
-
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Number wrong rows as in the sheet, store the rest through the service."""
-        for row in result.invalid_rows:
-            row.number = self._row_numbers[row.number - 1]
-        super().after_import(dataset, result, **kwargs)
-
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Refuse the same project twice in one file. Raises ValidationError."""
+    def row_key(self, row: Any) -> tuple[tuple[str, ...], str]:
+        """A project is the same by code and year, else by name, year, level and place."""
         code = fold(written(row.get(CODE)))
         facts = (YEAR,) if code else (NAME, YEAR, LEVEL, PLACE, PLACE_CODE)
-        key = (code, *(fold(written(row.get(name))) for name in facts))
-        number = self._row_numbers[kwargs["row_number"] - 1]
-        first = self._seen.setdefault(key, number)
-        if first != number:
-            what = _("cùng mã và năm") if code else _("cùng tên, năm, cấp và địa điểm")
-            raise ValidationError(
-                _("Trùng với dòng %(n)s (%(what)s).") % {"n": first, "what": what},
-                code="repeated",
-            )
+        words = _("cùng mã và năm") if code else _("cùng tên, năm, cấp và địa điểm")
+        return (code, *(fold(written(row.get(name))) for name in facts)), words
 
     def get_instance(self, instance_loader: Any, row: Any) -> SupportProject | None:
         """Find the project that a row speaks of, among those the person sees."""
@@ -336,19 +278,10 @@ class ProjectResource(ServiceResource):
         instance.stored_key = (instance.first_year, instance.level)
         instance.stored_money = {name: getattr(instance, name) for name in MONEY}
 
-    def get_import_fields(self) -> list[Any]:
-        """Only the columns that the sheet has: a missing column changes nothing."""
-        return [field for field in super().get_import_fields() if not field.readonly]
-
     def import_field(self, field: Any, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Leave alone what the sheet has no column for, a known code, and known beneficiaries."""
-        if field.column_name not in row and field.attribute != "unit":
-            return
+        """Leave alone a known code and known beneficiaries where the cell is empty."""
         kept = field.attribute in {"code", "typed_beneficiaries"}
         if kept and not clean(written(row.get(field.column_name))):
-            return
-        if field.attribute == "unit" and PLACE not in row:
-            instance.unit = field.widget.clean("", row)
             return
         super().import_field(field, instance, row, **kwargs)
         if isinstance(field.widget, YesNoCell) and getattr(instance, field.attribute) is None:
@@ -441,7 +374,7 @@ class ProjectResource(ServiceResource):
             if getattr(instance, name) != instance.stored_money[name] or instance.pk is None
         }
         row = ProjectRow(instance, _applicable(instance, amounts), instance.typed_allocations)
-        self._pending.append(row)  # type: ignore[arg-type]
+        self._pending.append(row)
 
 
 def _applicable(project: SupportProject, amounts: dict[str, int | None]) -> dict[str, int | None]:

@@ -13,7 +13,9 @@ urlpatterns = [
     path("ke-hoach/them/", plans.PlanAdd.as_view(), name="plan-add"),
     path("ke-hoach/<record:pk>/", plans.plan_page, name="plan"),
     path(
-        "ke-hoach/<record:pk>/quyet-dinh/them/", decisions.DecisionAdd.as_view(), name="decision-add"
+        "ke-hoach/<record:pk>/quyet-dinh/them/",
+        decisions.DecisionAdd.as_view(),
+        name="decision-add",
     ),
     path("ke-hoach/quyet-dinh/<record:pk>/", decisions.decision_page, name="decision"),
     path(

@@ -153,9 +153,11 @@ class Studio:
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_load_state("networkidle")
             page.evaluate("document.fonts.ready")
-            length = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
-            clip = {"x": 0, "y": 0, "width": width, "height": max(length, height)}
-            page.screenshot(path=TARGET / f"{name}-{size}.png", full_page=True, clip=clip)
+            length = page.evaluate("document.documentElement.scrollHeight")
+            # A window as high as the page: what sticks to its edge stands at the page's end.
+            whole = {"width": width, "height": min(max(length, height), LONGEST)}
+            page.set_viewport_size(whole)
+            page.screenshot(path=TARGET / f"{name}-{size}.png")
 
     def document(self, slug: str, shape: str, query: str) -> None:
         """Every page of a report's PDF."""

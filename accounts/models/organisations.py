@@ -161,9 +161,7 @@ class Coverage(models.Model):
         verbose_name = _("phạm vi xem")
         verbose_name_plural = _("phạm vi xem")
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "unit"], name="accounts_coverage_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "unit"], name="accounts_coverage_once")
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,10 @@ class Signer(models.Model):
     """Who signs: the form of signing (KT., TL. …), the position and the name (NĐ 30/2020 Đ.13)."""
 
     profile = models.ForeignKey(
-        OfficeProfile, verbose_name=_("hồ sơ đơn vị"), on_delete=models.CASCADE, related_name="signers"
+        OfficeProfile,
+        verbose_name=_("hồ sơ đơn vị"),
+        on_delete=models.CASCADE,
+        related_name="signers",
     )
     order = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
     capacity = models.CharField(

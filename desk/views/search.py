@@ -96,5 +96,3 @@ def projects(request: HttpRequest) -> HttpResponse:
         rows = SupportProject.objects.visible_to(user)
     found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
-
-

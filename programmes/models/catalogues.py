@@ -61,7 +61,9 @@ class LegalDocument(models.Model):
     issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
     valid_from = models.DateField(_("hiệu lực từ"), null=True, blank=True)
     valid_to = models.DateField(_("hiệu lực đến"), null=True, blank=True)
-    status = models.CharField(_("tình trạng"), max_length=12, choices=Status, default=Status.UNKNOWN)
+    status = models.CharField(
+        _("tình trạng"), max_length=12, choices=Status, default=Status.UNKNOWN
+    )
     amends = models.ForeignKey(
         "self",
         verbose_name=_("sửa đổi văn bản"),

@@ -1,4 +1,4 @@
-"""Programmes, annual plans, decisions and their signed lines: the plan is the sum of its decisions."""
+"""Programmes, plans, decisions and their signed lines: a plan is the sum of its decisions."""
 
 from typing import Any, Self
 
@@ -143,7 +143,7 @@ class AnnualPlan(Record):
 
 
 class PlanDecision(Record):
-    """A decision that adds to the plan: a round, an amendment, a stop … (recorded by the Centre)."""
+    """A decision that adds to the plan: a round, an amendment, a stop …"""
 
     plan = models.ForeignKey(
         AnnualPlan,

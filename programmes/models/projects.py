@@ -135,7 +135,7 @@ class SupportProject(Record):
     )
     progress_as_of = models.DateField(_("tiến độ tính đến"), null=True, blank=True, editable=False)
     approved_on = models.DateField(_("ngày phê duyệt"), null=True, blank=True, editable=False)
-    # Sums of the decision lines, kept for lists by services.refresh_money; check_figures proves them.
+    # Sums of the decision lines, written by services.refresh_money, proved by check_figures.
     support_amount = MoneyField(_("kinh phí hỗ trợ"), null=True, blank=True, editable=False)
     counterpart_amount = MoneyField(_("đối ứng"), null=True, blank=True, editable=False)
     other_amount = MoneyField(_("nguồn khác"), null=True, blank=True, editable=False)
@@ -226,7 +226,10 @@ class Allocation(models.Model):
     """A beneficiary of a project; its money is the decision lines that name it."""
 
     project = models.ForeignKey(
-        SupportProject, verbose_name=_("đề án"), on_delete=models.CASCADE, related_name="allocations"
+        SupportProject,
+        verbose_name=_("đề án"),
+        on_delete=models.CASCADE,
+        related_name="allocations",
     )
     kind = models.CharField(_("loại thụ hưởng"), max_length=14, choices=BeneficiaryKind)
     facility = models.ForeignKey(
@@ -258,7 +261,11 @@ class Allocation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(kind=BeneficiaryKind.FACILITY, facility__isnull=False, organisation__isnull=True)
+                    Q(
+                        kind=BeneficiaryKind.FACILITY,
+                        facility__isnull=False,
+                        organisation__isnull=True,
+                    )
                     | Q(
                         kind=BeneficiaryKind.ORGANISATION,
                         organisation__isnull=False,

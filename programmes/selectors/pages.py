@@ -38,9 +38,9 @@ def decision_lines(decision: PlanDecision, user: Any) -> list[DecisionLine]:
     """Return the lines of a decision that the person sees."""
     rows = DecisionLine.objects.visible_to(user).filter(decision=decision)
     return list(
-        rows.select_related(
-            "project", "allocation__facility", "allocation__organisation"
-        ).order_by("project__code", "project_id", "pk")
+        rows.select_related("project", "allocation__facility", "allocation__organisation").order_by(
+            "project__code", "project_id", "pk"
+        )
     )
 
 
@@ -125,10 +125,18 @@ class Step:
 
 
 _STATIONS: Sequence[tuple[str, str, frozenset[str]]] = (
-    ("registered", "Đăng ký", frozenset({"survey", "registered", "base_appraisal", "returned", "ministry_appraisal"})),
+    (
+        "registered",
+        "Đăng ký",
+        frozenset({"survey", "registered", "base_appraisal", "returned", "ministry_appraisal"}),
+    ),
     ("approved", "Phê duyệt", frozenset({"approved"})),
     ("contracted", "Hợp đồng", frozenset({"contracted"})),
-    ("in_progress", "Đang thực hiện", frozenset({"in_progress", "awaiting_amendment", "suspended"})),
+    (
+        "in_progress",
+        "Đang thực hiện",
+        frozenset({"in_progress", "awaiting_amendment", "suspended"}),
+    ),
     ("accepted", "Nghiệm thu", frozenset({"awaiting_acceptance", "accepted", "completed"})),
     ("settled", "Quyết toán", frozenset({"awaiting_settlement", "settled"})),
     ("follow_up", "Theo dõi sau hỗ trợ", frozenset({"follow_up", "archived"})),
@@ -283,14 +291,26 @@ def export_rows(rows: QuerySet) -> Iterator[Sequence[Any]]:
     """Stream the filtered list, one tuple a project, in the order of ``EXPORT_HEADERS``."""
     levels, states = dict(FundingLevel.choices), dict(ProjectState.choices)
     names = (
-        "code", "name", "beneficiary_text", "unit__full_name", "unit__code", "level",
-        "activity__code", "activity__short_name", "first_year", "support_amount",
-        "counterpart_amount", "other_amount", "total_amount", "progress_percent", "state",
-        "starts_on", "ends_on",
+        "code",
+        "name",
+        "beneficiary_text",
+        "unit__full_name",
+        "unit__code",
+        "level",
+        "activity__code",
+        "activity__short_name",
+        "first_year",
+        "support_amount",
+        "counterpart_amount",
+        "other_amount",
+        "total_amount",
+        "progress_percent",
+        "state",
+        "starts_on",
+        "ends_on",
     )
     for row in rows.values_list(*names).iterator(chunk_size=2000):
         values = list(row)
         values[5] = str(levels.get(values[5], values[5]))
         values[14] = str(states.get(values[14], values[14]))
         yield values
-

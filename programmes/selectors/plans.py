@@ -117,9 +117,7 @@ def _sum_rows(label: str, rows: Sequence[dict[str, Any]]) -> LevelFigures:
 def year_figures(user: Any, year: int) -> YearFigures:
     """Add up a plan year over what the person sees: by level, and by stage."""
     rows = SupportProject.objects.visible_to(user).filter(first_year=year)
-    by_level = {
-        row["level"]: row for row in rows.order_by().values("level").annotate(**_SUMS)
-    }
+    by_level = {row["level"]: row for row in rows.order_by().values("level").annotate(**_SUMS)}
     sources = [
         _sum_rows(str(FundingLevel(level).label), [by_level[level]])
         for level in FundingLevel.values
@@ -195,9 +193,7 @@ def _projects_without_decision(user: Any) -> list[WorkItem]:
 
 
 def _projects_to_start(user: Any) -> list[WorkItem]:
-    count = (
-        SupportProject.objects.visible_to(user).filter(state=ProjectState.APPROVED).count()
-    )
+    count = SupportProject.objects.visible_to(user).filter(state=ProjectState.APPROVED).count()
     if not count:
         return []
     return [

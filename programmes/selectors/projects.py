@@ -86,9 +86,7 @@ def money_lines(project: SupportProject) -> list[MoneyLine]:
             continue
         amount = sums.get(source)
         share = round(100 * amount / whole) if whole and amount is not None else None
-        lines.append(
-            MoneyLine(source.value, str(source.label), _SQUARES[source], amount, share)
-        )
+        lines.append(MoneyLine(source.value, str(source.label), _SQUARES[source], amount, share))
     return lines
 
 
@@ -151,8 +149,7 @@ def timeline(project: SupportProject, *, limit: int = 30) -> list[Event]:
 
 def _transition_title(row: Any) -> str:
     known = workflow.BY_NAME.get(row.name)
-    label = str(known.label) if known else "Ghi nhận từ nguồn công bố"
-    return label
+    return str(known.label) if known else "Ghi nhận từ nguồn công bố"
 
 
 def _day(day: date | None) -> str:

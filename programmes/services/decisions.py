@@ -36,7 +36,9 @@ def remove_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> Non
     if not by.can(Permission.EDIT_PLANS, decision):
         raise PermissionDenied
     if _stored_state(decision) == DecisionState.RECORDED:
-        raise ValidationError(_("Quyết định đã ghi nhận không xóa được; hãy lập quyết định điều chỉnh."))
+        raise ValidationError(
+            _("Quyết định đã ghi nhận không xóa được; hãy lập quyết định điều chỉnh.")
+        )
     projects = list(SupportProject.objects.filter(decision_lines__decision=decision).distinct())
     history.remove(decision, by=by, reason=reason)
     refresh_money(projects)
@@ -147,9 +149,7 @@ def set_draft_money(
         decision__kind=DecisionKind.APPROVAL, decision__deleted_at__isnull=True
     ).select_related("decision", "allocation")
     held = {line.source: line for line in lines}
-    decision = (
-        next(iter(held.values())).decision if held else draft_round(project.plan, by=by)
-    )
+    decision = next(iter(held.values())).decision if held else draft_round(project.plan, by=by)
     for source, amount in changed.items():
         allocation = held[source].allocation if source in held else None
         set_project_money(

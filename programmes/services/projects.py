@@ -86,9 +86,7 @@ def _require_in_area(row: SupportProject | ProjectPlace, by: Any) -> None:
         raise ValidationError({"unit": _("Địa bàn không thuộc phạm vi của đơn vị.")})
 
 
-def _follow_plan(
-    project: SupportProject, before: Stored | None, *, by: Any, reason: str
-) -> None:
+def _follow_plan(project: SupportProject, before: Stored | None, *, by: Any, reason: str) -> None:
     """Bring level and year in line with the plan; drafted money leaves the plan of before."""
     if project.plan is not None:
         project.level, project.first_year = project.plan.level, project.plan.year
@@ -103,9 +101,11 @@ def _follow_plan(
     )
     if lines.filter(decision__state=DecisionState.RECORDED).exists():
         raise ValidationError(
-            {"plan": _(
-                "Đề án đã có kinh phí theo quyết định ghi nhận; không chuyển kế hoạch được."
-            )}
+            {
+                "plan": _(
+                    "Đề án đã có kinh phí theo quyết định ghi nhận; không chuyển kế hoạch được."
+                )
+            }
         )
     for line in lines:
         history.remove(line, by=by, reason=reason)

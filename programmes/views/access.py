@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,31 +19,6 @@ def require(request: HttpRequest, permission: str) -> None:
     """Answer 403 without the right."""
     if not request.user.can(permission):  # type: ignore[union-attr]
         raise PermissionDenied
-
-
-def add_errors(form: Any, error: ValidationError) -> None:
-    """Put a service's refusal at the fields it names, the rest on top of the form.
-
-    A lost race counts as a stale form.
-    """
-    if not hasattr(error, "error_dict"):
-        form.add_error("version" if getattr(error, "code", "") == "stale" else None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def refused_status(form: Any) -> int:
-    """Return 409 for a form that somebody has overtaken, else 422.
-
-    The person sees it and may save once more: the next attempt carries the present version.
-    """
-    if not form.has_error("version", "stale"):
-        return 422
-    stored = type(form.instance)._base_manager.filter(pk=form.instance.pk)
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(stored.values_list("version", flat=True).get())
-    return 409
 
 
 def forget_number(record: Any, *, new: bool) -> None:

@@ -15,10 +15,10 @@ from accounts.permissions import Permission
 from kernel.admin import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes import selectors
-from programmes.forms import DecisionForm, LineFormSet
+from programmes.forms import DecisionForm, LineFormSet, project_choices
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision
 from programmes.services import add_line, record_decision, remove_line, save_decision
-from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
+from programmes.views.access import forget_number, in_scope, require
 
 
 def _decisions(request: HttpRequest) -> Any:
@@ -55,7 +55,9 @@ def decision_record(request: HttpRequest, pk: int) -> HttpResponse:
     except TransitionRefused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, _("Đã ghi nhận quyết định; các dòng kinh phí không sửa được nữa."))
+        messages.success(
+            request, _("Đã ghi nhận quyết định; các dòng kinh phí không sửa được nữa.")
+        )
     return redirect(decision)
 
 
@@ -66,7 +68,9 @@ class _DecisionView(View):
 
     def _formset(self, request: HttpRequest, decision: PlanDecision, data: Any = None) -> Any:
         lines = (
-            DecisionLine.objects.visible_to(request.user).filter(decision=decision)
+            DecisionLine.objects.visible_to(request.user)
+            .filter(decision=decision)
+            .select_related("project", "decision")
             if decision.pk
             else DecisionLine.objects.none()
         )
@@ -74,7 +78,11 @@ class _DecisionView(View):
             data,
             queryset=lines,
             prefix="dong",
-            form_kwargs={"decision": decision, "user": request.user},
+            form_kwargs={
+                "decision": decision,
+                "user": request.user,
+                "choices": project_choices(decision, request.user),
+            },
         )
 
     def _page(self, request: HttpRequest, form: Any, lines: Any, status: int = 200) -> HttpResponse:
@@ -98,12 +106,12 @@ class _DecisionView(View):
             try:
                 self._store(request, form, lines)
             except ValidationError as error:
-                add_errors(form, error)
+                form.add_refusal(error)
                 forget_number(form.instance, new=new)
             else:
                 messages.success(request, _("Đã lưu quyết định."))
                 return redirect(decision)
-        return self._page(request, form, lines, status=refused_status(form))
+        return self._page(request, form, lines, status=form.refused_status())
 
     @transaction.atomic
     def _store(self, request: HttpRequest, form: DecisionForm, lines: Any) -> None:

@@ -15,7 +15,7 @@ from programmes import selectors
 from programmes.forms import PlanForm
 from programmes.models import AnnualPlan, SupportProject
 from programmes.services import save_plan
-from programmes.views.access import add_errors, in_scope, require
+from programmes.views.access import in_scope, require
 
 PAGE_SIZE = 50
 
@@ -69,7 +69,7 @@ class PlanAdd(View):
             try:
                 plan = save_plan(form.save(commit=False), by=request.user)
             except ValidationError as error:
-                add_errors(form, error)
+                form.add_refusal(error)
             else:
                 return redirect(plan)
         return self._page(request, form, status=422)

@@ -20,7 +20,7 @@ from kernel.workflow import TransitionRefused, available
 from programmes import selectors, workflow
 from programmes.filters import ProjectFilter
 from programmes.forms import AllocationFormSet, MoveForm, ProjectForm
-from programmes.models import SupportProject
+from programmes.models import Allocation, SupportProject
 from programmes.services import (
     move_project,
     remove_part,
@@ -30,7 +30,7 @@ from programmes.services import (
     set_draft_money,
 )
 from programmes.views import project_rows
-from programmes.views.access import add_errors, forget_number, in_scope, refused_status, require
+from programmes.views.access import forget_number, in_scope, require
 
 SORTS = {
     "code": "code",
@@ -200,7 +200,11 @@ class _ProjectView(View):
             initial=selectors.money_initial(project, request.GET.get("plan", "")),
         )
         parts = AllocationFormSet(
-            data, instance=project, prefix="thu-huong", form_kwargs={"user": request.user}
+            data,
+            instance=project,
+            prefix="thu-huong",
+            queryset=Allocation.objects.select_related("facility", "organisation"),
+            form_kwargs={"user": request.user},
         )
         return form, parts
 
@@ -211,14 +215,14 @@ class _ProjectView(View):
             try:
                 self._store(request, form, parts)
             except ValidationError as error:
-                add_errors(form, error)
+                form.add_refusal(error)
                 forget_number(form.instance, new=new)
             else:
                 messages.success(request, _("Đã lưu đề án."))
                 return redirect(form.instance)
         for problem in parts.non_form_errors():
             form.add_error(None, problem)
-        return self._page(request, form, parts, status=refused_status(form))
+        return self._page(request, form, parts, status=form.refused_status())
 
     @transaction.atomic
     def _store(self, request: HttpRequest, form: ProjectForm, parts: Any) -> None:

@@ -155,9 +155,7 @@ def registered(
 ) -> SupportProject:
     """A project as its officer stores it, through the services; `money` in the draft round."""
     made = save_project(
-        SupportProject(
-            name=name, unit=unit, plan=of or plan(place.units.hung_yen, 2026), **more
-        ),
+        SupportProject(name=name, unit=unit, plan=of or plan(place.units.hung_yen, 2026), **more),
         by=place.officer,
     )
     if beneficiary:

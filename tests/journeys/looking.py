@@ -39,12 +39,10 @@ VISIBLE = """() => {
 WIDE = """() => {
   const wide = document.documentElement.scrollWidth - window.innerWidth;
   if (wide <= 0) return "";
-  let worst = null;
-  for (const one of document.querySelectorAll("body *")) {
-    const right = one.getBoundingClientRect().right;
-    if (!worst || right > worst[0]) worst = [right, one.tagName + "." + one.className];
-  }
-  return wide + " px, " + worst[1];
+  const outside = (one) => one.getBoundingClientRect().right > window.innerWidth + 1;
+  const parts = [...document.querySelectorAll("main *")].filter(outside);
+  const first = parts.find((one) => !outside(one.parentElement)) || parts[0] || document.body;
+  return wide + " px, " + first.tagName + "." + first.className;
 }"""
 
 

@@ -39,7 +39,7 @@ def test_sign_in_look_at_a_list_and_leave(page: Page) -> None:
     page.fill("[name=username]", "chuyenvien")
     page.fill("[name=password]", "sai-mat-khau")
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("không đúng")
+    expect(page.get_by_role("alert")).to_contain_text("chưa đúng")
     expect(page.locator("[name=username]")).to_have_value("chuyenvien")
     page.fill("[name=password]", settings.SAMPLE_PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
@@ -71,7 +71,7 @@ def test_from_a_new_project_to_the_paper(sign_in: Callable[[str], Page]) -> None
     name = "Đề án thử hành trình dệt chiếu cói"
     page = sign_in("chuyenvien")
     page.goto("/ke-hoach/")
-    page.get_by_role("link", name=str(plan)).first.click()
+    page.locator(f"td.name a[href='{plan.get_absolute_url()}']").click()
     page.get_by_role("link", name="Thêm đề án").click()
     page.fill("[name=name]", name)
     choose(page, "id_unit", "quynh phu", "Quỳnh Phụ")
@@ -82,8 +82,19 @@ def test_from_a_new_project_to_the_paper(sign_in: Callable[[str], Page]) -> None
     expect(page.locator("main")).to_contain_text("235,8")
     project = SupportProject.objects.get(name=name)
     assert (project.state, project.plan_id) == ("registered", plan.pk)
+    approve(page, plan, name)
+    page.goto(project.get_absolute_url())
+    expect(page.locator("main .state").first).to_have_text("Đã phê duyệt")
+    page.goto("/bao-cao/annual-plan/?nam=2026")
+    row = page.locator(".paper-sheet tr", has_text=name)
+    expect(row).to_contain_text("235,8")
+    check_documents(page, name)
+
+
+def approve(page: Page, plan: AnnualPlan, name: str) -> None:
+    """Complete the plan's draft round, in which the project stands, and record it."""
     page.goto(plan.get_absolute_url())
-    page.locator(".page-side li", has_text="Đang lập").get_by_role("link").last.click()
+    page.locator(".page-side li", has_text="Nháp").get_by_role("link").last.click()
     expect(page.locator("tbody")).to_contain_text(name)
     page.get_by_role("link", name="Sửa").click()
     page.fill("[name=number]", "99/QĐ-MH")
@@ -93,12 +104,6 @@ def test_from_a_new_project_to_the_paper(sign_in: Callable[[str], Page]) -> None
     save(page)
     page.get_by_role("button", name="Ghi nhận").click()
     expect(page.locator(".notice, .message, [role=status]").first).to_contain_text("Đã ghi nhận")
-    page.goto(project.get_absolute_url())
-    expect(page.locator(".title-line")).to_contain_text("Đã phê duyệt")
-    page.goto("/bao-cao/annual-plan/?nam=2026")
-    row = page.locator(".paper-sheet tr", has_text=name)
-    expect(row).to_contain_text("235,8")
-    check_documents(page, name)
 
 
 def check_documents(page: Page, name: str) -> None:
@@ -170,23 +175,23 @@ def test_import_in_the_admin_shows_errors_then_stores(
     expect(page.locator("main")).to_contain_text("không có nơi này")
     assert "Cơ sở nhập thử hành trình" not in model
     page.goto("/quan-tri/beneficiaries/ruralindustrialfacility/import/")
-    upload(page, workbook(tmp_path / "dung.xlsx", unit="12472"))
-    page.locator("[name=confirm], .save-bar [type=submit]").last.click()
+    upload(page, workbook(tmp_path / "dung.xlsx", unit="Xã Quỳnh Phụ", code="12472"))
+    page.get_by_role("button", name="Xác nhận nhập").click()
     expect(page.locator("main")).to_contain_text(re.compile("nhập", re.IGNORECASE))
     page.goto("/co-so/?q=nhap+thu+hanh+trinh")
     expect(page.locator("tbody")).to_contain_text("Cơ sở nhập thử hành trình")
 
 
-def workbook(path: Path, *, unit: str) -> Path:
+def workbook(path: Path, *, unit: str, code: str = "") -> Path:
     """A workbook of one facility under the importer's own heads."""
     book = openpyxl.Workbook()
-    book.active.append(["Tên cơ sở", "Mã địa bàn"])
-    book.active.append(["Cơ sở nhập thử hành trình", unit])
+    book.active.append(["Tên cơ sở", "Địa bàn nơi sản xuất", "Mã địa bàn"])
+    book.active.append(["Cơ sở nhập thử hành trình", unit, code])
     book.save(path)
     return path
 
 
 def upload(page: Page, path: Path) -> None:
     page.set_input_files("[name=import_file]", str(path))
-    page.locator("main [type=submit]").last.click()
+    page.get_by_role("button", name="Đọc tệp").click()
     page.wait_for_load_state("networkidle")

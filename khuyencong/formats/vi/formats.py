@@ -1,6 +1,7 @@
 """Dates and numbers as a Vietnamese office writes them.
 
-Django's own ``vi`` formats read 05/02/2026 as 2 May and group no thousands (see docs/decisions/0003).
+Django's own ``vi`` formats read 05/02/2026 as 2 May and group no thousands
+(docs/decisions/0003).
 """
 
 DATE_FORMAT = "d/m/Y"
