@@ -185,7 +185,8 @@ def print_table(results: list[dict[str, Any]]) -> None:
         verdict += "" if one["comparable"] else "  KHÔNG CÙNG NỘI DUNG"
         print(
             f"{one['ratio']:>7.2f} {one['cpu_ratio']:>6.2f} {'<= ' + str(one['target']):>9}"
-            f" {one['ours_seconds']:>8.3f}s {one['baseline_seconds']:>9.3f}s  {one['title']}{verdict}"
+            f" {one['ours_seconds']:>8.3f}s {one['baseline_seconds']:>9.3f}s"
+            f"  {one['title']}{verdict}"
         )
     print(f"\nKết quả: {RESULTS.relative_to(HERE.parent)}")
 

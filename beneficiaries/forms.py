@@ -25,7 +25,7 @@ from beneficiaries.models import (
     IndustryCode,
     RuralIndustrialFacility,
 )
-from kernel.findings import Finding, errors, run, warnings
+from kernel.findings import Check, Finding, errors, run, warnings
 from kernel.forms import PortalModelForm, SearchSelect, formfield
 from kernel.money import MoneyFormField
 from localities import selectors as localities
@@ -248,6 +248,13 @@ class FacilityForm(PortalModelForm):
             yield {"title": section["title"], "reason": section["reason"], "cells": cells}
 
 
+def _require(checks: Iterable[Check[FacilityFacts]], facts: FacilityFacts) -> None:
+    """Raise ValidationError with the first error of one cell's checks."""
+    found = errors(run(checks, facts))
+    if found:
+        raise ValidationError(found[0].message, code=found[0].code)
+
+
 class FacilityYearForm(PortalModelForm):
     """The figures of one year."""
 
@@ -272,12 +279,9 @@ class FacilityYearForm(PortalModelForm):
 
     def clean_worker_count(self) -> int | None:
         """Return the number. Raises ValidationError above the limit."""
-        found = errors(
-            run(FACILITY_CHECKS, FacilityFacts(worker_count=self.cleaned_data["worker_count"]))
-        )
-        if found:
-            raise ValidationError(found[0].message, code=found[0].code)
-        return self.cleaned_data["worker_count"]
+        count = self.cleaned_data["worker_count"]
+        _require(FACILITY_CHECKS, FacilityFacts(worker_count=count))
+        return count
 
 
 class FacilityContactForm(PortalModelForm):
@@ -295,9 +299,7 @@ class FacilityContactForm(PortalModelForm):
     def clean_phone(self) -> str:
         """Return the number in its stored form. Raises ValidationError for letters in it."""
         phone = plain_phone(self.cleaned_data["phone"])
-        found = errors(run(PHONE_CHECKS, FacilityFacts(phone=phone)))
-        if found:
-            raise ValidationError(found[0].message, code=found[0].code)
+        _require(PHONE_CHECKS, FacilityFacts(phone=phone))
         return phone
 
 

@@ -1,5 +1,7 @@
 """Forms: text without hidden characters, dates and money as an office writes them."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -46,6 +48,31 @@ class TextField(forms.CharField):
                 code="max_length",
             )
         return super().to_python(cleaned)
+
+
+class DecimalField(forms.DecimalField):
+    """A number with a comma before its fraction, as people write it here: 12,5."""
+
+    widget = forms.TextInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A text input with the number keys."""
+        return {"inputmode": "decimal", "class": "num", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> Any:
+        """Return a Decimal or None. Raises ValidationError; a point may only group thousands."""
+        if isinstance(value, str):
+            value = clean(value).replace(" ", "")
+            if "." in value and not re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", value):
+                raise ValidationError(_("Dùng dấu phẩy cho phần lẻ, ví dụ 12,5."), code="invalid")
+            value = value.replace(".", "").replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the stored number as people write it, without idle zeros."""
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}".replace(".", ",")
+        return value
 
 
 def sentence(text: Any) -> str:
@@ -111,6 +138,9 @@ def formfield(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     elif isinstance(db_field, models.URLField):
         kwargs.setdefault("assume_scheme", "https")
     elif isinstance(db_field, MoneyField):
+        kwargs.pop("widget", None)
+    elif isinstance(db_field, models.DecimalField):
+        kwargs.setdefault("form_class", DecimalField)
         kwargs.pop("widget", None)
     field = db_field.formfield(**kwargs)
     if field is not None:
@@ -258,6 +288,7 @@ class PortalModelForm(forms.ModelForm):
 
 
 __all__ = [
+    "DecimalField",
     "PortalModelForm",
     "RowForm",
     "SearchSelect",

@@ -29,7 +29,7 @@ class Pill:
 
 @dataclass(frozen=True)
 class SortLink:
-    """A sortable column: the address that sorts by it and the order it has now ("", "asc", "desc")."""
+    """A sortable column: the address that sorts by it and its order now ("", "asc", "desc")."""
 
     url: str
     order: str

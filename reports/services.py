@@ -1,11 +1,13 @@
 """Writes of reports: the layouts that the portal ships."""
 
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
 
 from kernel import history
-from reports.layouts import Layout, shipped
+from reports.layouts import Layout, LayoutLine, shipped
 from reports.models import FormLayout, LayoutColumn
 
 REASON = "mẫu biểu ban đầu"
@@ -42,35 +44,16 @@ def _create(layout: Layout, by: Any) -> None:
         valid_to=layout.valid_to,
     )
     history.save(row, by=by, reason=REASON)
-    columns = [
-        LayoutColumn(
-            layout=row,
-            key=line.key,
-            label=line.label,
-            group=line.group,
-            order=line.order,
-            width=line.width,
-            shown=line.shown,
-        )
-        for line in layout.columns
-    ]
-    history.save_many(LayoutColumn, columns, by=by, reason=REASON)
+    history.save_many(LayoutColumn, _columns(row, layout.columns), by=by, reason=REASON)
 
 
 def _add_missing(row: FormLayout, layout: Layout, by: Any) -> bool:
     known = set(row.columns.values_list("key", flat=True))
-    missing = [
-        LayoutColumn(
-            layout=row,
-            key=line.key,
-            label=line.label,
-            group=line.group,
-            order=line.order,
-            width=line.width,
-            shown=False,
-        )
-        for line in layout.columns
-        if line.key not in known
-    ]
+    lines = (replace(line, shown=False) for line in layout.columns if line.key not in known)
+    missing = _columns(row, lines)
     history.save_many(LayoutColumn, missing, by=by, reason=REASON)
     return bool(missing)
+
+
+def _columns(row: FormLayout, lines: Iterable[LayoutLine]) -> list[LayoutColumn]:
+    return [LayoutColumn(layout=row, **asdict(line)) for line in lines]

@@ -28,6 +28,8 @@ def prepare() -> None:
         for row in range(merged.min_row, merged.max_row + 1)
         for column in range(merged.min_col, merged.max_col + 1)
     }
+    base = {"font_name": sheet["A1"].font.name, "font_size": 11}
+    made["options"] = {"in_memory": True, "default_format_properties": base}
     made["styles"] = []
     made["rows"] = []
     numbers: dict[Any, int] = {}
@@ -77,7 +79,7 @@ def _style(cell: Any, numbers: dict[Any, int]) -> int:
 def once() -> None:
     """One workbook."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = xlsxwriter.Workbook(buffer, made["options"])
     sheet = book.add_worksheet()
     formats = [book.add_format(properties) for properties in made["styles"]]
     write = {

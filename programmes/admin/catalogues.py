@@ -87,9 +87,7 @@ class ActivityTypeAdmin(CatalogueAdmin):
         (
             _("Hiệu lực và căn cứ"),
             {
-                "description": _(
-                    "Chín nhóm trước 15/10/2025, thêm nội dung mới từ ngày đó."
-                ),
+                "description": _("Chín nhóm trước 15/10/2025, thêm nội dung mới từ ngày đó."),
                 "fields": [("valid_from", "valid_to"), ("legal_basis", "confidence")],
             },
         ),
@@ -121,7 +119,7 @@ class SupportNormAdmin(CatalogueAdmin):
         "code",
         "name",
         "level",
-        "percent",
+        "share",
         CEILING,
         "measure",
         "valid_from",
@@ -163,6 +161,11 @@ class SupportNormAdmin(CatalogueAdmin):
             },
         ),
     ]
+
+    @admin.display(description=_("tỷ lệ tối đa (%)"), ordering="percent")
+    def share(self, norm: SupportNorm) -> str:
+        """The percent without idle zeros."""
+        return "" if norm.percent is None else f"{norm.percent.normalize():f}".replace(".", ",")
 
     @admin.display(description=_("Đã đối chiếu"), boolean=True)
     def checked(self, norm: SupportNorm) -> bool:

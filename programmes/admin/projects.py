@@ -13,7 +13,6 @@ from kernel.admin import (
     SheetAdmin,
     money_column,
 )
-from kernel.sheets.formats import SafeCSV, SafeXLSX
 from programmes.admin.plans import RecordRights
 from programmes.models import (
     Allocation,
@@ -72,7 +71,6 @@ class SupportProjectAdmin(SheetAdmin):
     store_part = staticmethod(save_part)
     erase_part = staticmethod(remove_part)
     resource_classes = [ProjectResource]
-    formats = [SafeXLSX, SafeCSV]
     list_display = ["code", "name", "unit", "level", "first_year", SUPPORT, "state"]
     list_display_links = ["code", "name"]
     list_filter = ["level", "state", "kind", "first_year"]

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.services import system_user
 from beneficiaries.models import IndustryCode, RuralIndustrialFacility
 from beneficiaries.services import load_industries
+from kernel.sheets.refusal import MESSAGES, Code
 from kernel.sheets.writer import Table, xlsx
 from tests.factories.beneficiaries import facility
 
@@ -142,3 +143,26 @@ def test_the_industry_catalogue(centre: Client, units: SimpleNamespace) -> None:
     assert centre.post(f"{path}{code.pk}/change/", data).status_code == 302
     code.refresh_from_db()
     assert (code.name, code.search_key) == ("Tên sửa", "1010 ten sua")
+
+
+def test_a_file_that_is_refused_is_told_in_the_readers_words(
+    centre: Client, units: SimpleNamespace
+) -> None:
+    picture = SimpleUploadedFile("co-so.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(100))
+    data = {"import_file": picture, "format": "0", "resource": "0"}
+    response = centre.post(f"{LIST}import/", data)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert MESSAGES[Code.TYPE] in text
+    assert "SheetRefused" not in text
+
+
+def test_a_missing_column_is_a_plain_sentence(centre: Client, units: SimpleNamespace) -> None:
+    file = SimpleUploadedFile("co-so.xlsx", xlsx(Table("Du lieu", ["Tên"], [("A",)])))
+    data = {"import_file": file, "format": "0", "resource": "0"}
+    response = centre.post(f"{LIST}import/", data)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "<td>Thiếu cột “Tên cơ sở”, “Địa bàn nơi sản xuất”." in text
+    assert "[&#x27;" not in text
+    assert "['" not in text.split("<main", 1)[-1]
