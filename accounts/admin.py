@@ -21,7 +21,8 @@ from accounts.models import (
 )
 from accounts.permissions import Permission
 from accounts.services import remove_record, save_organisation, save_record, save_user
-from kernel.admin import CHANNEL, ScopedAdmin, ScopedInline, ServiceForm
+from kernel.admin import CHANNEL, ScopedAdmin, ScopedInline
+from kernel.forms import ServiceForm
 
 # Rights come from the role alone (accounts.permissions): a group would promise what nobody reads.
 admin.site.unregister(Group)

@@ -32,6 +32,10 @@ class SignInForm(forms.Form):
         self.user: User | None = None
         super().__init__(*args, **kwargs)
 
+    def clean_username(self) -> str:
+        """Return the name in small letters: the throttle must count every spelling as one."""
+        return str(self.cleaned_data["username"]).lower()
+
     def clean(self) -> dict[str, Any]:
         """Check the two together. Raises ValidationError with one sentence for both mistakes."""
         cleaned = super().clean() or {}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
@@ -49,7 +50,7 @@ def save_organisation(organisation: Organisation, *, by: User, reason: str = "")
 def save_record(record: Any, *, by: User, reason: str = "") -> Any:
     """Store a contact, name, area, profile or signer; an area changes the coverage."""
     if hasattr(record, "search_key"):
-        record.search_key = fold(f"{record.full_name} {record.phone}")
+        record.search_key = fold(record.full_name)  # no telephone: the key goes into history
     saved = history.save(record, by=by, reason=reason)
     if isinstance(record, Organisation.areas.rel.related_model):
         rebuild_coverage([record.organisation])
@@ -105,4 +106,4 @@ def own_centre(user: User) -> Organisation | None:
     if organisation:
         theirs = Coverage.objects.filter(unit__in=organisation.areas.values("unit"))
         centres = centres.filter(pk__in=theirs.values("organisation"))
-    return centres.order_by("-valid_from", "pk").first()
+    return centres.order_by(F("valid_from").desc(nulls_last=True), "pk").first()

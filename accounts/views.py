@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -33,18 +33,18 @@ class SignInView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form; who is signed in already goes on."""
         if request.user.is_authenticated:
-            return redirect(safe_next(request))
+            return HttpResponseRedirect(safe_next(request))
         return self._page(request, SignInForm(request))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Sign in, or show the form again with one sentence."""
         if request.user.is_authenticated:
-            return redirect(safe_next(request))
+            return HttpResponseRedirect(safe_next(request))
         form = SignInForm(request, request.POST)
         if not form.is_valid() or form.user is None:
             return self._page(request, form, status=422)
         login(request, form.user)
-        return redirect(safe_next(request))
+        return HttpResponseRedirect(safe_next(request))
 
     def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
         target = request.POST.get("next") or request.GET.get("next") or ""

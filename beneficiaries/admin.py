@@ -18,7 +18,8 @@ from beneficiaries.services import (
     save_industry,
     save_part,
 )
-from kernel.admin import ScopedAdmin, ScopedInline, SheetAdmin
+from kernel.admin import ScopedAdmin, ScopedInline
+from kernel.sheet_admin import SheetAdmin
 
 
 class FacilityRows(ScopedInline):

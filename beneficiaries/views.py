@@ -19,7 +19,7 @@ from beneficiaries.models import RuralIndustrialFacility
 from beneficiaries.resources import FacilityResource
 from beneficiaries.services import record_facility, remove_facility
 from kernel import lists
-from kernel.admin import refusal_text
+from kernel.refusals import refusal_text
 from kernel.sheets.formats import SafeXLSX
 
 SORTS = {

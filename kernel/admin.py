@@ -4,7 +4,6 @@ Django's own permission tables aren't used: ``user.can`` decides. A subclass nam
 and the two services; state, ledger and log are read-only there.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,19 +18,16 @@ from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
-from import_export.admin import ImportExportMixin
 from simple_history.admin import SimpleHistoryAdmin
 
 from kernel import history
-from kernel.forms import RowForm, SearchSelect, formfield, sentence
+from kernel.forms import RowForm, SearchSelect, ServiceForm, formfield, sentence
 from kernel.money import UNKNOWN, format_dong
-from kernel.sheets.formats import SafeCSV, SafeXLSX
-from kernel.sheets.refusal import SheetRefused
+from kernel.refusals import refusal_text
 from kernel.text import fold
 
 ENTER_ADMIN = "admin.enter"
 CHANNEL = "quản trị"
-logger = logging.getLogger(__name__)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -79,19 +75,6 @@ class PortalAdminSite(admin.AdminSite):
             if hasattr(getattr(pattern, "callback", None), "login_url"):
                 pattern.callback.login_url = settings.LOGIN_URL
         return patterns
-
-
-class ServiceForm(forms.ModelForm):
-    """Shows what a service refused at the form itself, with everything that was typed."""
-
-    refused: ValidationError | None = None
-
-    def clean(self) -> dict[str, Any] | None:
-        """Add the refusal of the first attempt, if there was one."""
-        cleaned = super().clean()
-        if self.refused is not None:
-            self.add_error(None, ValidationError(self.refused.messages))
-        return cleaned
 
 
 class ScopedFields:
@@ -398,51 +381,6 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
-class SheetAdmin(ImportExportMixin, ScopedAdmin):
-    """An admin page with import (preview first) and export through django-import-export."""
-
-    formats = [SafeXLSX, SafeCSV]
-    import_template_name = "admin/import_export/import.html"
-    export_template_name = "admin/import_export/export.html"
-    show_change_form_export = False
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Who may change these records may import them."""
-        return self._may_edit(request)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Who may read these records may export them."""
-        return self.has_view_permission(request)
-
-    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Answer 422 when there is no preview to confirm: no file, not readable, wrong rows."""
-        response = super().import_action(request, **kwargs)
-        context = getattr(response, "context_data", None) or {}
-        shown = request.method == "POST" and response.status_code == 200
-        if shown and "confirm_form" not in context:
-            response.status_code = 422
-        return response
-
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
-        """Say why a file is refused in the reader's own words."""
-        if not isinstance(e, SheetRefused):
-            logger.error("an uploaded sheet could not be read", exc_info=e)
-        message = e.message if isinstance(e, SheetRefused) else _("Không đọc được tệp này.")
-        form.add_error("import_file", message)
-
-    def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
-        """Return what may be ticked for export: the stock answer would be every area's records."""
-        return self.get_queryset(request).values_list("pk", flat=True)
-
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Tell the resource who imports."""
-        return {**super().get_import_resource_kwargs(request, **kwargs), "user": request.user}
-
-    def get_export_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Tell the resource who exports."""
-        return {**super().get_export_resource_kwargs(request, **kwargs), "user": request.user}
-
-
 def money_column(name: str, label: Any) -> Callable[[Any], str]:
     """Return a column or read-only field that prints an amount in đồng, grouped, or "chưa rõ"."""
 
@@ -452,13 +390,3 @@ def money_column(name: str, label: Any) -> Callable[[Any], str]:
         return UNKNOWN if amount is None else format_dong(amount)
 
     return column
-
-
-def refusal_text(error: Exception) -> str:
-    """Return a refusal in one Vietnamese paragraph."""
-    if isinstance(error, ProtectedError):
-        kinds = sorted({str(obj._meta.verbose_name) for obj in error.protected_objects})
-        return _("Chưa xóa được vì đang được dùng ở: %(kinds)s.") % {"kinds": ", ".join(kinds)}
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    return str(error)

@@ -110,7 +110,7 @@ class SearchSelect(forms.Select):
             if self.known is not None and chosen == {str(self.known.pk)}:
                 found = [self.known]
             else:
-                keys = [item for item in chosen if item.isdigit() and len(item) < 19]
+                keys = [item for item in chosen if item.isdecimal() and len(item) < 19]
                 found = field.queryset.filter(pk__in=keys)
             for index, obj in enumerate(found, start=1):
                 label = field.label_from_instance(obj)
@@ -157,6 +157,19 @@ def name_required(field: forms.Field) -> None:
         field.error_messages["invalid_choice"] = _(
             "Mục đã chọn ở ô này không có hoặc không thuộc phạm vi của đơn vị."
         )
+
+
+class ServiceForm(forms.ModelForm):
+    """Shows what a service refused at the form itself, with everything that was typed."""
+
+    refused: ValidationError | None = None
+
+    def clean(self) -> dict[str, Any] | None:
+        """Add the refusal of the first attempt, if there was one."""
+        cleaned = super().clean()
+        if self.refused is not None:
+            self.add_error(None, ValidationError(self.refused.messages))
+        return cleaned
 
 
 class RowForm(forms.ModelForm):
@@ -244,7 +257,7 @@ class PortalModelForm(forms.ModelForm):
         field = bound.field
         if isinstance(field, forms.ModelChoiceField):
             key = str(value)
-            found = field.queryset.filter(pk=key).first() if key.isdigit() else None
+            found = field.queryset.filter(pk=key).first() if key.isdecimal() else None
             return field.label_from_instance(found) if found else ""
         if isinstance(field, forms.ChoiceField | forms.NullBooleanField):
             choices = {str(key): str(label) for key, label in field.widget.choices}
@@ -293,6 +306,7 @@ __all__ = [
     "RowForm",
     "SearchSelect",
     "SearchSelectMultiple",
+    "ServiceForm",
     "TextField",
     "formfield",
     "name_required",

@@ -109,26 +109,17 @@ def build(  # noqa: PLR0913 - one call says what a list is
     """
     data = request.GET.copy()
     filterset = filterset_class(data, queryset=queryset, request=request)
-    notices = _errors(filterset)
     too_many = any(len(values) > MAX_VALUES for _key, values in data.lists())
-    if too_many:
-        notices = [_("Chọn tối đa %(n)s mục.") % {"n": MAX_VALUES}]
-        rows = queryset.none()
-    else:
-        rows = filterset.qs if filterset.is_valid() else queryset.none()
+    rows, notices = _narrowed(filterset, queryset, too_many=too_many)
     sort = data.get("sort", default_sort)
     if sort.removeprefix("-") not in sorts:
         sort = default_sort
-    descending = sort.startswith("-")
-    first, *rest = sorts[sort.removeprefix("-")].split()
-    ordered = rows.order_by(("-" if descending else "") + first, *rest, "pk")
+    ordered = _ordered(rows, sorts, sort)
     paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
     sums = totals(ordered) if totals else None
     if sums is not None:
         paginator.count = sums.count
-    page = paginator.get_page(_nearest(data.get("page", "1")))
-    if data.get("page") and str(page.number) != data["page"]:
-        notices.append(_("Không có trang đã yêu cầu; đang xem trang %(n)s.") % {"n": page.number})
+    page = _page(paginator, data.get("page", ""), notices)
     return ListPage(
         filterset=filterset,
         rows=ordered,
@@ -142,6 +133,27 @@ def build(  # noqa: PLR0913 - one call says what a list is
         totals=sums,
         conditions=_conditions(filterset),
     )
+
+
+def _narrowed(filterset: Any, queryset: QuerySet, *, too_many: bool) -> tuple[QuerySet, list[str]]:
+    """Return the rows that the filters leave, none when one was not understood, and why."""
+    if too_many:
+        return queryset.none(), [_("Chọn tối đa %(n)s mục.") % {"n": MAX_VALUES}]
+    rows = filterset.qs if filterset.is_valid() else queryset.none()
+    return rows, _errors(filterset)
+
+
+def _ordered(rows: QuerySet, sorts: Mapping[str, str], sort: str) -> QuerySet:
+    first, *rest = sorts[sort.removeprefix("-")].split()
+    return rows.order_by(("-" if sort.startswith("-") else "") + first, *rest, "pk")
+
+
+def _page(paginator: Paginator, wanted: str, notices: list[str]) -> Page:
+    """Return the page asked for or the nearest one, which is then said among the notices."""
+    page = paginator.get_page(_nearest(wanted or "1"))
+    if wanted and str(page.number) != wanted:
+        notices.append(_("Không có trang đã yêu cầu; đang xem trang %(n)s.") % {"n": page.number})
+    return page
 
 
 def _nearest(page: str) -> str:

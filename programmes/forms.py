@@ -267,7 +267,7 @@ class ProjectForm(PortalModelForm):
         chosen = self.data.get("plan") if self.is_bound else self.initial.get("plan")
         plan = (
             self.fields["plan"].queryset.filter(pk=chosen).first()
-            if str(chosen or "").isdigit()
+            if str(chosen or "").isdecimal()
             else None
         )
         return plan is not None and plan.year <= LAST_DISTRICT_YEAR

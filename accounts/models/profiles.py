@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisations import Organisation, in_force
@@ -24,7 +25,9 @@ class OfficeProfileQuerySet(ScopedQuerySet):
 
     def on(self, day: date) -> Self:
         """Profiles in force on ``day``, the newest first."""
-        return in_force(self.alive(), day).order_by("-valid_from", "-pk")
+        return in_force(self.alive(), day).order_by(
+            F("valid_from").desc(nulls_last=True), "-pk"
+        )
 
 
 class OfficeProfile(Record):

@@ -8,12 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import (
-    CHANNEL,
-    ScopedAdmin,
-    ServiceForm,
-    money_column,
-)
+from kernel.admin import CHANNEL, ScopedAdmin, money_column
+from kernel.forms import ServiceForm
 from programmes.models import (
     ActivityType,
     Indicator,

@@ -10,9 +10,9 @@ from accounts.permissions import Permission
 from kernel.admin import (
     ReadOnlyAdmin,
     ScopedInline,
-    SheetAdmin,
     money_column,
 )
+from kernel.sheet_admin import SheetAdmin
 from programmes.admin.plans import RecordRights
 from programmes.models import (
     Allocation,

@@ -243,7 +243,7 @@ def own_source(level: str) -> str:
 def money_initial(project: SupportProject, plan_id: str = "") -> dict[str, Any]:
     """Return the typed-in money of a project for its form, by field name."""
     if project.pk is None:
-        return {"plan": int(plan_id)} if plan_id.isdigit() and len(plan_id) < 19 else {}
+        return {"plan": int(plan_id)} if plan_id.isdecimal() and len(plan_id) < 19 else {}
     sums = planned_by_source(project)
     return {
         "support": sums.get(own_source(project.level)),
@@ -262,7 +262,7 @@ def next_code(plan: AnnualPlan) -> str:
         plan__year=plan.year,
         code__startswith=prefix,
     ).values_list("code", flat=True)
-    numbers = [int(code[len(prefix) :]) for code in used if code[len(prefix) :].isdigit()]
+    numbers = [int(code[len(prefix) :]) for code in used if code[len(prefix) :].isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
 
 

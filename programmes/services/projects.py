@@ -264,7 +264,7 @@ def record_published_state(
         note=note,
         log=ProjectTransition,
         origin=workflow.ORIGIN_PUBLISHED,
-        changes={"state_text": state_text},
+        changes={"state_text": state_text, "state_since": None},  # a page tells no day
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
 from accounts.permissions import Permission
-from kernel.admin import refusal_text
+from kernel.refusals import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes import selectors
 from programmes.forms import DecisionForm, LineFormSet, project_choices

@@ -13,8 +13,8 @@ from django.views.generic import View
 
 from accounts.permissions import Permission
 from kernel import lists
-from kernel.admin import refusal_text
 from kernel.money import decimals_needed
+from kernel.refusals import refusal_text
 from kernel.sheets import writer
 from kernel.workflow import TransitionRefused, available
 from programmes import selectors, workflow

@@ -1,0 +1,26 @@
+"""Whether something dated is in force on a day: one rule, for a query and for plain values.
+
+``valid_from`` is the first and ``valid_to`` the last day; an open end counts as in force.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Final
+
+from django.db.models import F, Q
+
+# Written out, because the databases disagree where a row without a first day stands.
+NEWEST_FIRST: Final = (F("valid_from").desc(nulls_last=True), "-pk")
+
+
+def on(day: datetime.date) -> Q:
+    """The condition "in force on this day" for rows with ``valid_from`` and ``valid_to``."""
+    return Q(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def is_on(dated: Any, day: datetime.date) -> bool:
+    """Whether an object with ``valid_from`` and ``valid_to`` is in force on this day."""
+    return (dated.valid_from is None or dated.valid_from <= day) and (
+        dated.valid_to is None or day <= dated.valid_to
+    )
