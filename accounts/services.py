@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
 from accounts.models import Coverage, Organisation, User
-from kernel import history
+from accounts.permissions import Permission
+from kernel import history, validity
 from kernel.text import fold, sort_key
 from localities import selectors as localities
 
@@ -27,9 +28,36 @@ def system_user() -> User:
     return user
 
 
+class UnknownPersonError(LookupError):
+    """There is no account of that name in use; ``str()`` is the Vietnamese sentence."""
+
+
+def acting(username: str | None) -> User:
+    """Return for whom a command acts (``--as``): the person of that name, else the system.
+
+    Raises UnknownPersonError; nobody acts as the system by its name.
+    """
+    if not username:
+        return system_user()
+    people = User.objects.alive().filter(is_active=True, is_system=False)
+    found = people.filter(username__iexact=username).select_related("organisation").first()
+    if found is None:
+        raise UnknownPersonError(_("Không có tài khoản “%s” đang dùng.") % username)
+    return found
+
+
+def _require(by: User, permission: str, record: Any = None) -> None:
+    if not by.can(permission, record):
+        raise PermissionDenied
+
+
 @transaction.atomic
 def save_user(user: User, *, by: User, password: str | None = None, reason: str = "") -> User:
-    """Store an account, with a new password if one is given (already validated)."""
+    """Store an account, with a new password if one is given (already validated).
+
+    Raises ValidationError; PermissionDenied without the right or out of the area.
+    """
+    _require(by, Permission.EDIT_ACCOUNTS, user)
     user.username = user.username.strip().lower()
     if password is not None:
         user.set_password(password)
@@ -40,7 +68,11 @@ def save_user(user: User, *, by: User, password: str | None = None, reason: str 
 
 @transaction.atomic
 def save_organisation(organisation: Organisation, *, by: User, reason: str = "") -> Organisation:
-    """Store an organisation with its search and sort keys."""
+    """Store an organisation with its search and sort keys.
+
+    Raises ValidationError; PermissionDenied without the right or out of the area.
+    """
+    _require(by, Permission.EDIT_ORGANISATIONS, organisation)
     organisation.search_key = fold(f"{organisation.name} {organisation.short_name}")
     organisation.sort_key = sort_key(organisation.name)
     return history.save(organisation, by=by, reason=reason)
@@ -48,7 +80,11 @@ def save_organisation(organisation: Organisation, *, by: User, reason: str = "")
 
 @transaction.atomic
 def save_record(record: Any, *, by: User, reason: str = "") -> Any:
-    """Store a contact, name, area, profile or signer; an area changes the coverage."""
+    """Store a contact, name, area, profile or signer; an area changes the coverage.
+
+    Raises ValidationError; PermissionDenied without the right.
+    """
+    _require(by, Permission.EDIT_ORGANISATIONS)
     if hasattr(record, "search_key"):
         record.search_key = fold(record.full_name)  # no telephone: the key goes into history
     saved = history.save(record, by=by, reason=reason)
@@ -59,7 +95,18 @@ def save_record(record: Any, *, by: User, reason: str = "") -> Any:
 
 @transaction.atomic
 def remove_record(record: Any, *, by: User, reason: str = "") -> None:
-    """Delete a record; an area that goes shrinks the coverage."""
+    """Delete a record; an area that goes shrinks the coverage.
+
+    Raises ValidationError for an organisation that people still work for; PermissionDenied.
+    """
+    is_user = isinstance(record, User)
+    _require(by, Permission.EDIT_ACCOUNTS if is_user else Permission.EDIT_ORGANISATIONS)
+    if isinstance(record, Organisation) and (people := record.users.alive().count()):
+        raise ValidationError(
+            _("Chưa xóa được “%(name)s”: còn %(n)s tài khoản thuộc đơn vị này.")
+            % {"name": record, "n": people},
+            code="in_use",
+        )
     organisation = getattr(record, "organisation", None)
     is_area = isinstance(record, Organisation.areas.rel.related_model)
     history.remove(record, by=by, reason=reason)
@@ -106,4 +153,4 @@ def own_centre(user: User) -> Organisation | None:
     if organisation:
         theirs = Coverage.objects.filter(unit__in=organisation.areas.values("unit"))
         centres = centres.filter(pk__in=theirs.values("organisation"))
-    return centres.order_by(F("valid_from").desc(nulls_last=True), "pk").first()
+    return centres.order_by(*validity.NEWEST_FIRST).first()

@@ -21,7 +21,7 @@ def safe_next(request: HttpRequest) -> str:
     allowed = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if allowed else reverse("desk:home")
+    return target if allowed and target.startswith("/") else reverse("desk:home")
 
 
 @method_decorator([login_not_required, sensitive_post_parameters("password")], name="dispatch")

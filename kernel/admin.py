@@ -254,9 +254,14 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Show the last changes beside the form."""
+        """Show the last changes beside the form, unless its tables of rows need the width."""
         obj = kwargs.get("obj")
-        if obj is not None and obj.pk and hasattr(obj, "history"):
+        if (
+            not context.get("inline_admin_formsets")
+            and obj is not None
+            and obj.pk
+            and hasattr(obj, "history")
+        ):
             context["recent_history"] = history.entries(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,11 +39,14 @@ def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalR
 def save(record: T, *, by: Any, reason: str = "") -> T:
     """Check and store one record; return it.
 
-    Raises ValidationError with Vietnamese messages, all fields at once.
+    Raises ValidationError with Vietnamese messages, all fields at once; with the code "stale"
+    when somebody has stored the record since it was read.
     """
     if record.pk and isinstance(record, Record):
-        record.version += 1
+        _require_fresh(record)
     record.full_clean()
+    if record.pk and isinstance(record, Record):
+        record.version += 1
     _sign(record, by, reason)
     record.save()
     return record
@@ -147,6 +151,17 @@ def in_words(field: models.Field, value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return str(value)
+
+
+def _require_fresh(record: Record) -> None:
+    rows = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk)
+    stored = rows.values_list("version", flat=True).first()
+    if stored is not None and stored != record.version:
+        raise ValidationError(
+            _("“%(record)s” vừa được người khác cập nhật; hãy tải lại rồi sửa.")
+            % {"record": record},
+            code="stale",
+        )
 
 
 def _sign(record: models.Model, by: Any, reason: str) -> None:

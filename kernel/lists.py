@@ -100,12 +100,14 @@ def build(  # noqa: PLR0913 - one call says what a list is
     page_size: int = PAGE_SIZE,
     prepare: Callable[[QuerySet], QuerySet] | None = None,
     totals: Callable[[QuerySet], Any] | None = None,
+    summed: QuerySet | None = None,
 ) -> ListPage:
     """Filter, sort and page ``queryset`` by the request's parameters.
 
     ``sorts`` maps a parameter value to model fields, separated by a space, the first of which the
     direction turns; anything else is ignored. ``prepare`` adds joins to the page's rows only.
     ``totals`` adds the whole list up in one query; its ``count`` saves the one that counts.
+    ``summed`` is the same set of rows as ``queryset``, asked in the way that suits a sum.
     """
     data = request.GET.copy()
     filterset = filterset_class(data, queryset=queryset, request=request)
@@ -116,7 +118,10 @@ def build(  # noqa: PLR0913 - one call says what a list is
         sort = default_sort
     ordered = _ordered(rows, sorts, sort)
     paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
-    sums = totals(ordered) if totals else None
+    sums = None
+    if totals is not None:
+        known = summed is not None and not too_many and filterset.is_valid()
+        sums = totals(filterset.filter_queryset(summed) if known else ordered)
     if sums is not None:
         paginator.count = sums.count
     page = _page(paginator, data.get("page", ""), notices)

@@ -24,6 +24,8 @@ LOCAL = PORTAL_MODE == "local"
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
+if not SECRET_KEY:  # Django would say so only when the first person signs in
+    raise ImproperlyConfigured("Chưa đặt SECRET_KEY. Chạy “make run” hoặc đặt biến môi trường này.")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else []
 )

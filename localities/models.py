@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel import validity
 from kernel.history import track
 from kernel.text import SORT_KEY_LENGTH
 from localities.choices import Extent, UnitKind, UnitLevel
@@ -44,10 +45,7 @@ class AdministrativeUnitQuerySet(models.QuerySet):
 
     def on(self, day: date) -> Self:
         """Units that existed on this day; no first day means "before our data"."""
-        return self.filter(
-            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
-            models.Q(valid_to=None) | models.Q(valid_to__gte=day),
-        )
+        return self.filter(validity.on(day))
 
     def present(self) -> Self:
         """Units that have not ended."""

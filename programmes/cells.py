@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from kernel.money import MILLION, UNKNOWN, MoneyError, input_text, parse_money
 from kernel.sheets.widgets import written
 from kernel.text import clean, fold
+from kernel.validity import is_on
 from localities.cells import PLACE_CODE, UnitCell, unit_code
 from localities.models import AdministrativeUnit
 from programmes.models import ActivityType
@@ -137,17 +138,12 @@ class ActivityCell(widgets.Widget):
             message = _("Không có mã nội dung “%(code)s” trong danh mục.")
             raise ValueError(message % {"code": code})
         year = year_of(clean(written((row or {}).get(YEAR))))
-        in_force = [row for row in found if year and _in_force(row, date(year, 12, 31))]
+        in_force = [row for row in found if year and is_on(row, date(year, 12, 31))]
         return (in_force or found)[0]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the code."""
         return value.code if value else ""
-
-
-def _in_force(activity: ActivityType, day: date) -> bool:
-    begun = activity.valid_from is None or activity.valid_from <= day
-    return begun and (activity.valid_to is None or day <= activity.valid_to)
 
 
 class OrganisationCell(widgets.Widget):

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kernel.forms import SearchSelect
@@ -36,6 +36,12 @@ class YearFilter(django_filters.Filter):
     """Filters by a year."""
 
     field_class = YearField
+
+
+class RecordNumberFilter(django_filters.Filter):
+    """Filters by a record's number, whole and no larger than the database holds."""
+
+    field_class = forms.IntegerField
 
 
 def _units(request: Any) -> QuerySet:
@@ -68,8 +74,12 @@ class ProjectFilter(django_filters.FilterSet):
         method="by_unit",
     )
     kind = django_filters.ChoiceFilter(label=_("Loại đề án"), choices=ProjectKind.choices)
-    plan = django_filters.NumberFilter(
-        field_name="plan_id", label=_("Kế hoạch"), widget=forms.HiddenInput
+    plan = RecordNumberFilter(
+        field_name="plan_id",
+        label=_("Kế hoạch"),
+        widget=forms.HiddenInput,
+        max_value=BigIntegerField.MAX_BIGINT,
+        error_messages=dict.fromkeys(("invalid", "max_value"), _("Kế hoạch không hợp lệ.")),
     )
     incomplete = django_filters.BooleanFilter(
         label=_("Số liệu"),

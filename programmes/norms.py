@@ -13,6 +13,7 @@ from typing import Final
 
 from kernel.findings import Finding, Severity
 from kernel.money import format_dong
+from kernel.validity import is_on
 from programmes.choices import FundingLevel
 
 
@@ -29,11 +30,6 @@ class Norm:
     valid_to: date | None
     is_verified: bool
     legal_basis: str
-
-    def in_force(self, day: date) -> bool:
-        """Whether the row binds on ``day``; open ends bind."""
-        after_start = self.valid_from is None or self.valid_from <= day
-        return after_start and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -127,9 +123,7 @@ def findings(facts: ProjectFacts, norms: Sequence[Norm]) -> Found:
         return [_inform("norm_level_unknown", "Chưa rõ cấp kinh phí nên chưa so được định mức.")]
     if facts.approved_on is None:
         return [_inform("norm_date_unknown", "Chưa có ngày phê duyệt nên chưa so được định mức.")]
-    mine = [
-        norm for norm in norms if norm.level == facts.level and norm.in_force(facts.approved_on)
-    ]
+    mine = [norm for norm in norms if norm.level == facts.level and is_on(norm, facts.approved_on)]
     code = facts.activity_code + facts.variant
     norm = next((row for row in mine if row.code == code), None)
     if norm is None:

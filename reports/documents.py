@@ -139,6 +139,8 @@ def _subtitles(figures: Figures, paper: OfficePaper, *, annex: bool) -> Sequence
         lines.append(str(LevelFilter(figures.level).label))
     if figures.filters.get("unit_name"):
         lines.append(str(figures.filters["unit_name"]))
+    if figures.filters.get("office"):
+        lines.append(f"Đề án thuộc địa bàn của {figures.filters['office']}")
     words = [" – ".join(lines)] if lines else []
     if annex:
         approver = "" if figures.level == LevelFilter.NATIONAL else paper.plan_approver

@@ -44,12 +44,6 @@ class Layout:
         """The form code if the office has compared the layout with the official form."""
         return self.form_code if self.is_confirmed else ""
 
-    def is_in_force(self, day: date) -> bool:
-        """Whether the layout is in force on ``day``."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or self.valid_to >= day
-        )
-
 
 @cache
 def shipped() -> tuple[Layout, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import OfficeProfile
 from accounts.services import own_centre
+from kernel import validity
 from localities import selectors as localities
 from localities.choices import UnitLevel
 from localities.models import AdministrativeUnit
@@ -31,7 +32,9 @@ def layout_on(slug: str, day: date) -> Layout:
     row = FormLayout.objects.on(slug, day).prefetch_related("columns").first()
     if row is not None:
         return _from_row(row)
-    return next(layout for layout in shipped() if layout.slug == slug and layout.is_in_force(day))
+    return next(
+        layout for layout in shipped() if layout.slug == slug and validity.is_on(layout, day)
+    )
 
 
 def _from_row(row: FormLayout) -> Layout:

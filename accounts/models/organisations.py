@@ -1,6 +1,5 @@
 """Organisations with dated names and areas, the coverage closure, and contacts."""
 
-from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -203,11 +202,3 @@ class Contact(Record):
 
     def __str__(self) -> str:
         return self.full_name
-
-
-def in_force(rows: models.QuerySet, day: date) -> models.QuerySet:
-    """Narrow dated rows to those in force on ``day`` (open ends count as in force)."""
-    return rows.filter(
-        Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-    )

@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.organisations import Organisation, in_force
-from kernel import history
+from accounts.models.organisations import Organisation
+from kernel import history, validity
 from kernel.constraints import dates_in_order
 from kernel.records import Record, ScopedQuerySet
 
@@ -25,9 +24,7 @@ class OfficeProfileQuerySet(ScopedQuerySet):
 
     def on(self, day: date) -> Self:
         """Profiles in force on ``day``, the newest first."""
-        return in_force(self.alive(), day).order_by(
-            F("valid_from").desc(nulls_last=True), "-pk"
-        )
+        return self.alive().filter(validity.on(day)).order_by(*validity.NEWEST_FIRST)
 
 
 class OfficeProfile(Record):

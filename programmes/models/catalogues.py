@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel import history
+from kernel import history, validity
 from kernel.constraints import both_or_neither, dates_in_order, non_negative
 from kernel.money import MoneyField
 from localities.models import AdministrativeUnit
@@ -20,10 +20,7 @@ class DatedQuerySet(models.QuerySet):
 
     def on(self, day: date) -> Self:
         """Rows in force on ``day``."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-        )
+        return self.filter(validity.on(day))
 
     def visible_to(self, user: Any) -> Self:
         """Catalogues are the same for everybody who is signed in."""

@@ -35,6 +35,12 @@ class ProjectQuerySet(ScopedQuerySet):
         places = ProjectPlace.objects.filter(user.area_condition())
         return rows.filter(user.area_condition() | Q(pk__in=places.values("project_id")))
 
+    def in_area(self, user: Any) -> Self:
+        """The rows of ``visible_to`` as one set: for sums over all of them, not for pages."""
+        if user.sees_everything or user.is_local:
+            return self.visible_to(user)
+        return self.alive().filter(unit__in=user.covered_units())
+
     def for_list(self) -> Self:
         """Projects with what a list row shows, no query a row."""
         return self.select_related("unit", "unit_now", "activity")
@@ -158,6 +164,17 @@ class SupportProject(Record):
         ordering = ["-first_year", "code", "pk"]
         indexes = [
             models.Index(fields=["-first_year", "code", "id"], name="programmes_project_order"),
+            # Sums over the area are read from this index alone.
+            models.Index(
+                fields=[
+                    "unit",
+                    "deleted_at",
+                    "support_amount",
+                    "counterpart_amount",
+                    "total_amount",
+                ],
+                name="programmes_project_sums",
+            ),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -12,6 +12,10 @@ from kernel.text import fold
 from programmes.models import SupportNorm
 
 _SEARCHED = ("number", "code", "short_name", "name", "title", "kind")
+_RULE = (
+    *("code", "level", "province_id", "percent", "ceiling_amount", "measure", "multiplier"),
+    *("by_reference", "document_id", "article", "valid_from", "valid_to"),
+)
 
 
 @transaction.atomic
@@ -22,11 +26,22 @@ def save_catalogue_row(row: Any, *, by: Any, reason: str = "") -> Any:
     """
     if not by.can(Permission.EDIT_CATALOGUES):
         raise PermissionDenied
+    if isinstance(row, SupportNorm):
+        _forget_comparison(row)
     if hasattr(row, "search_key"):
         words = [str(getattr(row, name)) for name in _SEARCHED if hasattr(row, name)]
         limit = row._meta.get_field("search_key").max_length
         row.search_key = fold(" ".join(words))[:limit]
     return history.save(row, by=by, reason=reason)
+
+
+def _forget_comparison(norm: SupportNorm) -> None:
+    """Take the comparison with the text back from a norm whose rule has changed since."""
+    stored = SupportNorm.objects.filter(pk=norm.pk).first()
+    if stored is None or stored.verified_at != norm.verified_at:
+        return
+    if any(getattr(stored, name) != getattr(norm, name) for name in _RULE):
+        norm.verified_at = norm.verified_by = None
 
 
 @transaction.atomic

@@ -19,7 +19,11 @@ from programmes.services.projects import move_project, refresh_money
 
 @transaction.atomic
 def save_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> PlanDecision:
-    """Store a decision that isn't recorded yet. Raises ValidationError once it is."""
+    """Store a decision that isn't recorded yet. Raises ValidationError once it is.
+
+    Raises it also for another plan than its lines have been written for. Whether lines of a draft
+    count depends on its kind, so the sums of its projects follow.
+    """
     if not by.can(Permission.EDIT_PLANS, decision):
         raise PermissionDenied
     if decision.pk and _stored_state(decision) == DecisionState.RECORDED:
@@ -27,7 +31,15 @@ def save_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> PlanD
     if decision.plan_id:
         decision.province, decision.level = decision.plan.province, decision.plan.level
     require_province_in_area(decision, by)
-    return history.save(decision, by=by, reason=reason)
+    lines = DecisionLine.objects.filter(decision_id=decision.pk or 0)
+    projects = SupportProject.objects.filter(pk__in=lines.values("project"))
+    if projects.exclude(plan=decision.plan_id).exists():
+        raise ValidationError(
+            {"plan": _("Quyết định đã có dòng kinh phí; không chuyển sang kế hoạch khác được.")}
+        )
+    saved = history.save(decision, by=by, reason=reason)
+    refresh_money(projects)
+    return saved
 
 
 @transaction.atomic

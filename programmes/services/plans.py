@@ -44,10 +44,21 @@ def remove_programme(programme: Programme, *, by: Any, reason: str = "") -> None
 
 @transaction.atomic
 def save_plan(plan: AnnualPlan, *, by: Any, reason: str = "") -> AnnualPlan:
-    """Store a plan. Raises ValidationError; PermissionDenied without the right."""
+    """Store a plan. Raises ValidationError; PermissionDenied without the right.
+
+    Its projects and decisions have its province, year and level, which then can't change.
+    """
     if not by.can(Permission.EDIT_PLANS, plan):
         raise PermissionDenied
     require_province_in_area(plan, by)
+    same = AnnualPlan.objects.filter(
+        pk=plan.pk, province=plan.province_id, year=plan.year, level=plan.level
+    )
+    used = plan.pk and (plan.projects.alive().exists() or plan.decisions.alive().exists())
+    if used and not same.exists():
+        raise ValidationError(
+            _("Kế hoạch đã có đề án hoặc quyết định; không đổi tỉnh, năm, cấp được.")
+        )
     return history.save(plan, by=by, reason=reason)
 
 

@@ -26,6 +26,13 @@ from programmes.models import (
 from programmes.money import project_money
 
 SHOWN_BENEFICIARIES = 3
+#: stored sum -> key of ``programmes.money``
+SUMS = {
+    "support_amount": "support",
+    "counterpart_amount": "counterpart",
+    "other_amount": "other",
+    "total_amount": "total",
+}
 
 
 @transaction.atomic
@@ -175,15 +182,19 @@ def remove_part(part: Any, *, by: Any, reason: str = "") -> None:
 def refresh_beneficiaries(project: SupportProject) -> None:
     """Rewrite the plain columns that lists show and search from the allocations."""
     rows = project.allocations.select_related("facility", "organisation").order_by("pk")
-    labels = [row.label for row in rows if row.label]
-    shown = "; ".join(labels[:SHOWN_BENEFICIARIES])
-    if len(labels) > SHOWN_BENEFICIARIES:
-        shown += _(" và %(n)s đơn vị khác") % {"n": len(labels) - SHOWN_BENEFICIARIES}
-    project.beneficiary_text = shown[:600]
+    project.beneficiary_text = beneficiaries_in_words([row.label for row in rows if row.label])
     _set_keys(project)
     SupportProject.objects.filter(pk=project.pk).update(
         beneficiary_text=project.beneficiary_text, search_key=project.search_key
     )
+
+
+def beneficiaries_in_words(labels: Sequence[str]) -> str:
+    """Name the first beneficiaries and count the others, as lists show them."""
+    shown = "; ".join(labels[:SHOWN_BENEFICIARIES])
+    if len(labels) > SHOWN_BENEFICIARIES:
+        shown += _(" và %(n)s đơn vị khác") % {"n": len(labels) - SHOWN_BENEFICIARIES}
+    return shown[:600]
 
 
 @transaction.atomic
@@ -272,12 +283,16 @@ def _not_allowed(transition: Transition) -> str:
     return f"Tài khoản này không có quyền “{transition.label}”."
 
 
+@transaction.atomic
 def refresh_money(projects: Iterable[SupportProject]) -> int:
     """Rewrite the sums that lists show from the decision lines; return how many rows changed.
 
-    Two queries however many projects; the sums follow ``programmes.money``.
+    Three queries however many projects; the sums follow ``programmes.money``. The rows are locked
+    before the lines are read: of two people who add a line, the second counts both.
     """
     rows = {project.pk: project for project in projects}
+    locked = SupportProject.objects.select_for_update(of=("self",)).filter(pk__in=list(rows))
+    stored = {row["pk"]: row for row in locked.order_by("pk").values("pk", *SUMS)}
     lines: dict[int, list[tuple[str, int]]] = {pk: [] for pk in rows}
     counted = DecisionLine.objects.counted().filter(project_id__in=list(rows))
     for pk, source, amount in counted.values_list("project_id", "source", "amount"):
@@ -290,19 +305,10 @@ def refresh_money(projects: Iterable[SupportProject]) -> int:
             year=project.first_year,
             stated_total=project.stated_total_amount,
         )
-        new = {
-            "support_amount": money["support"],
-            "counterpart_amount": money["counterpart"],
-            "other_amount": money["other"],
-            "total_amount": money["total"],
-        }
-        if any(getattr(project, name) != value for name, value in new.items()):
-            for name, value in new.items():
-                setattr(project, name, value)
+        new = {name: money[key] for name, key in SUMS.items()}
+        for name, value in new.items():
+            setattr(project, name, value)
+        if pk in stored and any(stored[pk][name] != value for name, value in new.items()):
             changed.append(project)
-    SupportProject.objects.bulk_update(
-        changed,
-        ["support_amount", "counterpart_amount", "other_amount", "total_amount"],
-        batch_size=500,
-    )
+    SupportProject.objects.bulk_update(changed, list(SUMS), batch_size=500)
     return len(changed)

@@ -56,6 +56,7 @@ def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
         default_sort="-year",
         prepare=lambda found: found.select_related("unit", "activity").only(*project_rows.FIELDS),
         totals=totals,
+        summed=SupportProject.objects.in_area(request.user),
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, Sum
 from django.utils import timezone
 
 from kernel.text import fold
+from kernel.validity import is_on
 from localities import selectors as localities
 from localities.choices import UnitLevel
 from localities.models import AdministrativeUnit
@@ -63,7 +64,7 @@ FEW = 500  # so many ids still go into a condition
 # Without one of these a project's row can't be read as complete; other sources may well be none.
 _MAIN_KEYS = {"support", "counterpart", "total"}
 # Đề án điểm stand first, then grouped ones (TT 36/2013/TT-BCT, Đ.2).
-_KIND_ORDER = {ProjectKind.FLAGSHIP: 0, ProjectKind.GROUPED: 1}
+_KIND_ORDER: dict[str, int] = {ProjectKind.FLAGSHIP: 0, ProjectKind.GROUPED: 1}
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,12 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
         unit=str(parameters.unit) if parameters.unit else None,
         level=parameters.level,
         shape=parameters.shape,
-        filters={"year": period.year, "unit_name": _unit_name(unit, period.last)},
+        filters={
+            "year": period.year,
+            "unit_name": _unit_name(unit, period.last),
+            # A local office's sheet isn't the province's plan, and must say so on paper.
+            "office": str(user.organisation) if user.is_local else None,
+        },
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
         rows=_rows(entries),
@@ -176,9 +182,7 @@ class _Groups:
         self._in_force = {
             row.code: row
             for row in self._types.values()
-            if row.parent_id is None
-            and (row.valid_from is None or row.valid_from <= day)
-            and (row.valid_to is None or row.valid_to >= day)
+            if row.parent_id is None and is_on(row, day)
         }
 
     def of(self, project: SupportProject) -> _Group | None:

@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kernel import history
+from kernel import history, validity
 from kernel.constraints import dates_in_order
 
 
@@ -27,11 +26,7 @@ class FormLayoutQuerySet(models.QuerySet):
 
     def on(self, slug: str, day: date) -> Self:
         """Layouts of the report ``slug`` in force on ``day``, the newest first."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
-            slug=slug,
-        ).order_by("-valid_from", "-pk")
+        return self.filter(validity.on(day), slug=slug).order_by(*validity.NEWEST_FIRST)
 
 
 class FormLayout(models.Model):

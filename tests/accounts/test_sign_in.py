@@ -158,6 +158,13 @@ def test_each_typing_slip_is_forgiven_by_a_success(officer: Any) -> None:
     assert AccessAttempt.objects.count() == 0
 
 
+def test_another_spelling_of_the_name_is_no_new_chance(officer: Any) -> None:
+    spellings = ["chuyenvien", "Chuyenvien", "cHuyenvien", " chuyenvien", "CHUYENVIEN"]
+    for name in spellings:
+        knock(name, "sai")
+    assert knock("ChuyenVien").status_code == 429
+
+
 def test_a_header_of_the_client_does_not_change_its_address(officer: Any) -> None:
     """Without a proxy in front, X-Forwarded-For is what anybody writes."""
     for n in range(6):
@@ -177,6 +184,8 @@ def test_a_header_of_the_client_does_not_change_its_address(officer: Any) -> Non
         ("http:///evil.vn", "/"),
         ("/\\evil.vn", "/"),
         ("javascript:alert(1)", "/"),
+        ("accounts:sign-in", "/"),
+        ("abc", "/"),
         ("", "/"),
     ],
 )

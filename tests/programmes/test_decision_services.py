@@ -444,3 +444,58 @@ def test_a_plan_in_use_is_not_removed(place: SimpleNamespace, draft: PlanDecisio
     remove_plan(unused, by=place.officer)
     unused.refresh_from_db()
     assert unused.deleted_by == place.officer
+
+
+# --- sums follow what is stored ------------------------------------------------------------------
+
+
+def test_a_line_counts_what_others_have_added_since(
+    place: SimpleNamespace, weaving: SupportProject, draft: PlanDecision
+) -> None:
+    """The project at hand was read before: its sums are no measure of what is stored."""
+    weaving.refresh_from_db()
+    theirs = SupportProject.objects.get(pk=weaving.pk)
+    add_line(line_of(draft, theirs, 50), by=place.officer)
+    assert (weaving.support_amount, support(weaving)) == (200, 250)
+    add_line(line_of(draft, weaving, -50), by=place.officer)
+    assert support(weaving) == 200
+
+
+def support(project: SupportProject) -> int | None:
+    return SupportProject.objects.values_list("support_amount", flat=True).get(pk=project.pk)
+
+
+def test_a_draft_that_becomes_an_amendment_no_longer_counts(
+    place: SimpleNamespace, weaving: SupportProject, draft: PlanDecision
+) -> None:
+    assert support(weaving) == 200
+    draft.kind = DecisionKind.AMENDMENT
+    save_decision(draft, by=place.officer)
+    assert support(weaving) is None
+    draft.kind = DecisionKind.APPROVAL
+    save_decision(draft, by=place.officer)
+    assert support(weaving) == 200
+
+
+def test_a_decision_with_lines_keeps_its_plan(place: SimpleNamespace, draft: PlanDecision) -> None:
+    other = factory.plan(place.units.hung_yen, 2027)
+    draft.plan = other
+    assert list(refused(save_decision, draft, by=place.officer)) == ["plan"]
+    empty = draft_round(factory.plan(place.units.hung_yen, 2028), by=place.officer)
+    empty.plan = other
+    assert save_decision(empty, by=place.officer).plan == other
+
+
+def test_a_plan_in_use_keeps_what_its_projects_follow(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    place.plan.refresh_from_db()
+    place.plan.note = "Được"
+    save_plan(place.plan, by=place.officer)
+    for name, value in (("year", 2027), ("level", "national"), ("province", place.units.ha_noi)):
+        plan = AnnualPlan.objects.get(pk=place.plan.pk)
+        setattr(plan, name, value)
+        assert refused(save_plan, plan, by=place.officer)
+    empty = factory.plan(place.units.hung_yen, 2027)
+    empty.year = 2028
+    assert save_plan(empty, by=place.officer).year == 2028

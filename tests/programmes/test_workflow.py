@@ -231,3 +231,13 @@ def test_the_other_province_s_officer_moves_his_own(people: SimpleNamespace) -> 
     move_project(own, "approve", by=people.stranger)
     own.refresh_from_db()
     assert own.state == "approved"
+
+
+def test_a_published_state_has_no_day_of_another_state(
+    place: SimpleNamespace, people: SimpleNamespace, weaving: SupportProject
+) -> None:
+    move_project(weaving, "approve", by=people.leader, occurred_on=date(2026, 3, 19))
+    assert weaving.state_since == date(2026, 3, 19)
+    record_published_state(weaving, "completed", by=place.officer, note="https://vi.du/1")
+    weaving.refresh_from_db()
+    assert (weaving.state, weaving.state_since) == ("completed", None)

@@ -90,9 +90,13 @@ def test_minus_is_standard_output(filled: SimpleNamespace, monkeypatch: pytest.M
         (["annual-plan", "--unit=99"], "Không tìm thấy địa bàn “99” hoặc không thuộc quyền xem."),
         (
             ["annual-plan", "--as=khong-ai"],
-            "Không có tài khoản “khong-ai” hoặc tài khoản không được xem báo cáo.",
+            "Không có tài khoản “khong-ai” đang dùng.",
         ),
-        (["annual-plan", "--output=/khong/co/a.json"], "Không ghi được tệp"),
+        (["annual-plan", "--as=he-thong"], "Không có tài khoản “he-thong” đang dùng."),
+        (
+            ["annual-plan", "--output=/khong/co/a.json"],
+            "Không ghi được tệp “/khong/co/a.json”.\n",
+        ),
         (["annual-plan", "--format=exe"], "Chọn --format là một trong"),
         (["annual-plan", "--output="], "Chưa nêu --output"),
     ],
@@ -117,8 +121,9 @@ def test_a_wrong_call_and_help_speak_vietnamese() -> None:
     with pytest.raises(SystemExit) as end:
         parser.parse_args([])
     assert end.value.code == 2
-    assert errors.getvalue().startswith("Lệnh chưa đúng")
+    assert errors.getvalue() == "Lệnh chưa đúng (thiếu BÁO_CÁO); xem --help.\n"
     written = parser.format_help()
+    assert written.startswith("cách dùng:")
     assert "Xuất một báo cáo ra tệp" in written
     assert "mã địa bàn, đọc theo ngày cuối kỳ" in written
     assert "show this help" not in written

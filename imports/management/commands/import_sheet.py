@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand
 
-from imports.management.acting import UnknownPersonError, actor
+from accounts.services import UnknownPersonError, acting
 from imports.services import RESOURCES, import_sheet
+from kernel.commands import PortalCommand
 from kernel.sheets.refusal import SheetRefused
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Nothing is stored if there is an error; then the exit code is 1."""
 
     help = (
@@ -41,24 +41,20 @@ class Command(BaseCommand):
         resource = RESOURCES.get(options["resource"])
         if resource is None:
             known = ", ".join(RESOURCES)
-            self._refuse(f"Chưa nhập được “{options['resource']}”; hiện có: {known}.")
+            self.refuse(f"Chưa nhập được “{options['resource']}”; hiện có: {known}.")
         try:
             outcome = import_sheet(
                 resource,
                 Path(options["file"]),
-                by=actor(options["username"]),
+                by=acting(options["username"]),
                 dry_run=options["dry_run"],
             )
         except OSError:
-            self._refuse(f"Không đọc được tệp {options['file']}.")
+            self.refuse(f"Không đọc được tệp {options['file']}.")
         except (SheetRefused, UnknownPersonError) as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
         except PermissionDenied:
-            self._refuse("Tài khoản này không có quyền nhập dữ liệu.")
+            self.refuse("Tài khoản này không có quyền nhập dữ liệu.")
         self.stdout.write(json.dumps(asdict(outcome), ensure_ascii=False, default=str))
         if outcome.errors:
             raise SystemExit(1)
-
-    def _refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        raise SystemExit(2)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand
 
+from accounts.services import UnknownPersonError, acting
 from imports.checks import CasesFileError, read_cases
-from imports.management.acting import UnknownPersonError, actor
 from imports.services import load_cases
+from kernel.commands import PortalCommand
 from localities.models import AdministrativeUnit
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Idempotent: the same file again changes nothing."""
 
     help = (
@@ -39,17 +39,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what happened; exits 2 with one line when the file or the account can't be used."""
         try:
-            by = actor(options["username"])
+            by = acting(options["username"])
             if not AdministrativeUnit.objects.exists():
-                self._refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
+                self.refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
             cases = list(read_cases(Path(options["file"])))
             outcome = load_cases(cases, by=by, dry_run=options["dry_run"])
         except (CasesFileError, UnknownPersonError) as error:
-            self._refuse(str(error))
+            self.refuse(str(error))
         except PermissionDenied:
-            self._refuse("Tài khoản này không có quyền nạp đề án từ nguồn công bố.")
+            self.refuse("Tài khoản này không có quyền nạp đề án từ nguồn công bố.")
         self.stdout.write(json.dumps(asdict(outcome), ensure_ascii=False))
-
-    def _refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        raise SystemExit(2)

@@ -5,23 +5,16 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from kernel.commands import PortalCommand
 from kernel.money import UNKNOWN, format_dong
 from programmes.models import Allocation, DecisionLine, SupportProject
 from programmes.money import project_money
-from programmes.services.projects import SHOWN_BENEFICIARIES
+from programmes.services.projects import SUMS, beneficiaries_in_words
 
 BATCH = 1000
-STORED = {
-    "support_amount": "support",
-    "counterpart_amount": "counterpart",
-    "other_amount": "other",
-    "total_amount": "total",
-}
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Reads only; nothing is put right here, because a difference has a cause to be found."""
 
     help = (
@@ -62,7 +55,7 @@ def _differences(projects: Sequence[SupportProject]) -> Iterator[str]:
             labels[allocation.project_id].append(allocation.label)
     for project in projects:
         yield from _money_differences(project, lines[project.pk])
-        text = _beneficiaries(labels[project.pk])
+        text = beneficiaries_in_words(labels[project.pk])
         if project.beneficiary_text != text:
             yield _line(project, "beneficiary_text", project.beneficiary_text, text)
 
@@ -74,16 +67,10 @@ def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]
         year=project.first_year,
         stated_total=project.stated_total_amount,
     )
-    for name, key in STORED.items():
+    for name, key in SUMS.items():
         stored, computed = getattr(project, name), money[key]
         if stored != computed:
             yield _line(project, name, _amount(stored), _amount(computed))
-
-
-def _beneficiaries(labels: Sequence[str]) -> str:
-    shown = "; ".join(labels[:SHOWN_BENEFICIARIES])
-    more = len(labels) - SHOWN_BENEFICIARIES
-    return (shown + (f" và {more} đơn vị khác" if more > 0 else ""))[:600]
 
 
 def _amount(amount: int | None) -> str:

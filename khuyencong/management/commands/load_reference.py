@@ -3,16 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from accounts.services import rebuild_coverage, system_user
 from beneficiaries.services import load_industries
+from kernel.commands import PortalCommand
 from localities.services import load_units
 from programmes.services.reference import load_catalogues
 from reports.services import load_layouts
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Idempotent: a second run changes nothing."""
 
     help = (

@@ -4,17 +4,17 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.services import rebuild_coverage, system_user
+from kernel.commands import PortalCommand
 from khuyencong.sample.content import build_content
 from khuyencong.sample.office import build_office, describe_accounts, is_loaded, taken_usernames
 from khuyencong.sample.places import MissingReferenceError
 from localities.models import AdministrativeUnit
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Idempotent: a second run only prints the accounts."""
 
     help = (
@@ -25,9 +25,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Store the sample once and print its accounts. Exits 2 where it has no place."""
         if not settings.LOCAL:
-            self._refuse("Không nạp dữ liệu mẫu ở chế độ vận hành chính thức.")
+            self.refuse("Không nạp dữ liệu mẫu ở chế độ vận hành chính thức.")
         if not AdministrativeUnit.objects.exists():
-            self._refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
+            self.refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
         if is_loaded():
             self.stderr.write("Dữ liệu mẫu đã có sẵn, không nạp lại.")
         else:
@@ -39,15 +39,11 @@ class Command(BaseCommand):
     def _load(self) -> None:
         taken = taken_usernames()
         if taken:
-            self._refuse(f"Tài khoản {', '.join(taken)} đã có; không nạp dữ liệu mẫu vào đây.")
+            self.refuse(f"Tài khoản {', '.join(taken)} đã có; không nạp dữ liệu mẫu vào đây.")
         try:
             with transaction.atomic():
                 office = build_office(by=system_user())
                 build_content(office)
                 rebuild_coverage(office.organisations.values())
         except MissingReferenceError as error:
-            self._refuse(f"Dữ liệu tham chiếu thiếu mã {error}; hãy chạy load_reference trước.")
-
-    def _refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        raise SystemExit(2)
+            self.refuse(f"Dữ liệu tham chiếu thiếu mã {error}; hãy chạy load_reference trước.")

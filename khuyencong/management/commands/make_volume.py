@@ -4,14 +4,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from accounts.services import system_user
+from kernel.commands import PortalCommand
 from khuyencong.sample.places import MissingReferenceError
 from khuyencong.sample.volume import build_volume
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Each run adds more; the names say that nothing is real."""
 
     help = (
@@ -30,18 +30,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Store the rows; exits 2 where they have no place."""
         if not settings.LOCAL:
-            self._refuse("Không thêm dữ liệu thử tải ở chế độ vận hành chính thức.")
+            self.refuse("Không thêm dữ liệu thử tải ở chế độ vận hành chính thức.")
         if options["reports"]:
-            self._refuse("Chưa có báo cáo tiến độ trong phiên bản này; hãy bỏ --reports.")
+            self.refuse("Chưa có báo cáo tiến độ trong phiên bản này; hãy bỏ --reports.")
         try:
             total = build_volume(options["projects"], seed=options["seed"], by=system_user())
         except MissingReferenceError:
-            self._refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
+            self.refuse("Chưa có dữ liệu tham chiếu; hãy chạy load_reference trước.")
         self.stdout.write(f"Đã thêm {options['projects']} đề án thử tải, tổng cộng {total}.")
-
-    def _refuse(self, sentence: str) -> None:
-        self.stderr.write(sentence)
-        raise SystemExit(2)
 
 
 def _number(text: str) -> int:

@@ -1,43 +1,29 @@
 """Writes any report to a file without a browser, from the same figures as the screen."""
 
-import argparse
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.services import system_user
+from accounts.services import UnknownPersonError, acting
+from kernel.commands import PortalCommand
 from reports import rendering
 from reports.catalogue import REPORTS, put_together
 from reports.choices import OutputFormat
 from reports.parameters import ParameterError, read
 from reports.selectors import UnknownUnitError
 
-WRONG_USE = 2
 STANDARD_OUTPUT = "-"
-_OWN = {"slug", "year", "period", "unit", "level", "shape", "as", "format", "output", "help"}
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Exit code 0 on success; 2 with one Vietnamese line otherwise."""
 
     help = "Xuất một báo cáo ra tệp, cùng số liệu với màn hình."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Speak Vietnamese: own options only, own headings, one line for a wrong call."""
-        parser = super().create_parser(prog_name, subcommand, add_help=False, **kwargs)
-        for action in parser._actions:
-            action.help = action.help if action.dest in _OWN else argparse.SUPPRESS
-        parser.add_argument("-h", "--help", action="help", help="in hướng dẫn này rồi thoát")
-        parser._positionals.title, parser._optionals.title = "tham số", "tùy chọn"
-        if not getattr(self, "_called_from_command_line", False):
-            return parser
-        parser.error = lambda message: self.refuse(f"Lệnh chưa đúng ({message}); xem --help.")
-        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the options of the contract."""
@@ -55,11 +41,6 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="as", metavar="TÀI_KHOẢN", help="xem với phạm vi của ai")
         parser.add_argument("--format", metavar="ĐỊNH_DẠNG", help=f"một trong: {formats}")
         parser.add_argument("--output", metavar="TỆP", help="tệp để ghi; - là đầu ra chuẩn")
-
-    def refuse(self, message: str) -> NoReturn:
-        """Say one line and end with code 2."""
-        self.stderr.write(str(message))
-        raise SystemExit(WRONG_USE)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Compute the report and write it."""
@@ -82,11 +63,12 @@ class Command(BaseCommand):
         self._write(rendering.render(options["format"], figures, document), options["output"])
 
     def _user(self, username: str | None) -> User:
-        if not username:
-            return system_user()
-        user = User.objects.alive().filter(username=username.lower(), is_active=True).first()
-        if user is None or not user.can(Permission.VIEW_REPORTS):
-            self.refuse(f"Không có tài khoản “{username}” hoặc tài khoản không được xem báo cáo.")
+        try:
+            user = acting(username)
+        except UnknownPersonError as error:
+            self.refuse(error)
+        if not user.can(Permission.VIEW_REPORTS):
+            self.refuse(f"Tài khoản “{username}” không được xem báo cáo.")
         return user
 
     def _write(self, body: bytes, target: str) -> None:
@@ -99,5 +81,5 @@ class Command(BaseCommand):
             return
         try:
             Path(target).write_bytes(body)
-        except OSError as error:
-            self.refuse(f"Không ghi được tệp “{target}”: {error.strerror}.")
+        except OSError:
+            self.refuse(f"Không ghi được tệp “{target}”.")
