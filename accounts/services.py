@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.choices import OrganisationKind
 from accounts.models import Coverage, Organisation, User
 from accounts.permissions import Permission
-from kernel import history, validity
+from kernel import history, statistics, validity
 from kernel.text import fold, sort_key
 from localities import selectors as localities
 
 SYSTEM_USERNAME = "he-thong"
+MANY_ROWS = 1_000
 
 
 def system_user() -> User:
@@ -138,6 +139,8 @@ def rebuild_coverage(organisations: Iterable[Organisation] | None = None) -> int
             batch_size=2000,
         )
         total += len(whole) + len(shared)
+    if total > MANY_ROWS:
+        statistics.refresh(Coverage)
     return total
 
 

@@ -23,6 +23,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from kernel import history
 from kernel.forms import RowForm, SearchSelect, ServiceForm, formfield, sentence
 from kernel.money import UNKNOWN, format_dong
+from kernel.records import Record
 from kernel.refusals import refusal_text
 from kernel.text import fold
 
@@ -256,6 +257,8 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     ) -> HttpResponse:
         """Show the last changes beside the form, unless its tables of rows need the width."""
         obj = kwargs.get("obj")
+        if isinstance(obj, Record):
+            context["record_version"] = type(obj)._base_manager.get(pk=obj.pk).version
         if (
             not context.get("inline_admin_formsets")
             and obj is not None
@@ -286,10 +289,12 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Hand the refusal of a first attempt to the form."""
+        """Tell the form what a first attempt was refused for, and which version was shown."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        refused = getattr(request, "service_refused", None)
-        return type(form.__name__, (form,), {"refused": refused}) if refused else form
+        facts = {"refused": getattr(request, "service_refused", None)}
+        if isinstance(obj, Record):
+            facts["seen_version"] = request.POST.get("_version", "")
+        return type(form.__name__, (form,), facts)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Return the unsaved object."""

@@ -159,14 +159,36 @@ def name_required(field: forms.Field) -> None:
         )
 
 
+def overtaken(record: Any) -> ValidationError:
+    """Return the refusal of a form whose record somebody else has saved in the meantime."""
+    last = record.history.first()
+    return ValidationError(
+        _(
+            "Hồ sơ vừa được %(who)s cập nhật lúc %(time)s. Nội dung vừa nhập vẫn được giữ "
+            "bên dưới; chọn phần cần giữ."
+        )
+        % {
+            "who": (last and last.history_user) or _("người khác"),
+            "time": f"{timezone.localtime(record.updated_at):%H:%M}",
+        },
+        code="stale",
+    )
+
+
 class ServiceForm(forms.ModelForm):
-    """Shows what a service refused at the form itself, with everything that was typed."""
+    """Shows what a service refused at the form itself, with everything that was typed.
+
+    ``seen_version`` is the version of the record that the admin's page showed.
+    """
 
     refused: ValidationError | None = None
+    seen_version: str = ""
 
     def clean(self) -> dict[str, Any] | None:
-        """Add the refusal of the first attempt, if there was one."""
+        """Add the refusal of the first attempt, or that somebody has saved since."""
         cleaned = super().clean()
+        if self.seen_version and self.seen_version != str(self.instance.version):
+            self.add_error(None, overtaken(self.instance))
         if self.refused is not None:
             self.add_error(None, ValidationError(self.refused.messages))
         return cleaned
@@ -208,18 +230,7 @@ class PortalModelForm(forms.ModelForm):
         """Return the version the person saw. Raises ValidationError when somebody saved since."""
         seen = self.cleaned_data.get("version")
         if self.instance.pk and seen is not None and seen != self.instance.version:
-            last = self.instance.history.first()
-            raise ValidationError(
-                _(
-                    "Hồ sơ vừa được %(who)s cập nhật lúc %(time)s. Nội dung vừa nhập vẫn được giữ "
-                    "bên dưới; chọn phần cần giữ."
-                )
-                % {
-                    "who": (last and last.history_user) or _("người khác"),
-                    "time": f"{timezone.localtime(self.instance.updated_at):%H:%M}",
-                },
-                code="stale",
-            )
+            raise overtaken(self.instance)
         return seen
 
     def grouped_fields(self) -> list[dict[str, Any]]:

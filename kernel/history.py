@@ -85,6 +85,7 @@ def save_many(model: type[T], records: Iterable[T], *, by: Any, reason: str = ""
         for row in old:
             if isinstance(row, Record):
                 row.version += 1
+                row.updated_at = timezone.now()
         bulk_update_with_history(old, model, fields, **options)
     return rows
 

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 MAX_URL_LENGTH = 8_000
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+ALLOW = "GET, HEAD, POST, OPTIONS"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -29,7 +30,9 @@ class RequestGuardMiddleware:
         if len(request.path) + len(query) > MAX_URL_LENGTH:
             return error_page(414)
         if request.method not in METHODS:
-            return error_page(405)
+            page = error_page(405)
+            page["Allow"] = ALLOW
+            return page
         if "\x00" in request.path or "\x00" in query or "%00" in query:
             return error_page(400)
         response = self.get_response(request)

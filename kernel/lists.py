@@ -9,7 +9,7 @@ from typing import Any
 
 import django_filters
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -149,8 +149,11 @@ def _narrowed(filterset: Any, queryset: QuerySet, *, too_many: bool) -> tuple[Qu
 
 
 def _ordered(rows: QuerySet, sorts: Mapping[str, str], sort: str) -> QuerySet:
+    """Order by the wanted column; what isn't known stands last, on both databases alike."""
     first, *rest = sorts[sort.removeprefix("-")].split()
-    return rows.order_by(("-" if sort.startswith("-") else "") + first, *rest, "pk")
+    column = F(first)
+    turned = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    return rows.order_by(turned, *rest, "pk")
 
 
 def _page(paginator: Paginator, wanted: str, notices: list[str]) -> Page:

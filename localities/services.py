@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from kernel import history
+from kernel import history, statistics
 from kernel.text import clean, fold, sort_key
 from localities.choices import (
     CITIES,
@@ -76,6 +76,7 @@ def load_units(*, by: Any = None, directory: Path = DATA) -> dict[str, int]:
     loader.load_successions()
     if loader.first:
         loader.record_first_load()
+        statistics.refresh(AdministrativeUnit, UnitSuccession)
     return loader.counts
 
 

@@ -1,5 +1,6 @@
 """Forms of plans, decisions and projects."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -357,3 +358,12 @@ class MoveForm(forms.Form):
     note = TextField(
         label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def clean_occurred_on(self) -> date | None:
+        """Refuse a day that has not come yet."""
+        day: date | None = self.cleaned_data.get("occurred_on")
+        if day and day > timezone.localdate():
+            raise ValidationError(
+                _("Ngày %(day)s chưa đến; hãy ghi ngày đã thực hiện.") % {"day": f"{day:%d/%m/%Y}"}
+            )
+        return day

@@ -15,7 +15,7 @@ from django.db import transaction
 from beneficiaries.choices import FacilityKind
 from beneficiaries.models import RuralIndustrialFacility
 from beneficiaries.services import record_facilities
-from kernel import history
+from kernel import history, statistics
 from kernel.text import fold, sort_key
 from khuyencong.sample.office import PROVINCE
 from khuyencong.sample.places import unit_of
@@ -77,6 +77,7 @@ def build_volume(count: int, *, seed: int, by: Any) -> int:
     for start in range(first, first + count, BATCH):
         numbers = range(start, min(start + BATCH, first + count))
         _batch(numbers, ground, random, by)
+    statistics.refresh(SupportProject, Allocation, DecisionLine)
     return rows.count()
 
 

@@ -265,3 +265,14 @@ def test_work_that_waits(
     ]
     assert selectors.work_for(people.local) == []
     assert [item.verb for item in selectors.work_for(people.leader)] == ["Ghi nhận"]
+
+
+@pytest.mark.parametrize("plan", ["²", "", "-1", "9" * 30])
+def test_an_address_that_names_no_plan_begins_an_empty_form(plan: str) -> None:
+    assert selectors.money_initial(SupportProject(), plan) == {}
+
+
+def test_a_code_that_only_looks_like_a_number_is_passed_over(place: SimpleNamespace) -> None:
+    factory.registered(place, "Mũ hai", unit=place.units.hung_ha, code="KC26-²")
+    factory.registered(place, "Bảy", unit=place.units.hung_ha, code="KC26-007")
+    assert selectors.next_code(place.plan) == "KC26-008"

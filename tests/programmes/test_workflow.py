@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from accounts.choices import Role
 from accounts.services import system_user
@@ -194,7 +195,7 @@ def test_the_page_answers_as_the_table_says(
     browser = signed_in(people.of[role])
     answer = browser.post(
         f"/de-an/{weaving.pk}/chuyen-trang-thai/",
-        {"transition": move, "note": note, "occurred_on": "19/03/2026"},
+        {"transition": move, "note": note, "occurred_on": "19/03/2024"},
     )
     assert answer.status_code == status
     weaving.refresh_from_db()
@@ -222,6 +223,19 @@ def test_a_double_click_is_refused_politely(
     assert again.status_code == 422
     assert "Đề án khuyến công đã ở trạng thái “Đã phê duyệt”" in again.content.decode()
     assert ProjectTransition.objects.count() == 1
+
+
+def test_a_day_that_has_not_come_is_refused(
+    people: SimpleNamespace, weaving: SupportProject
+) -> None:
+    with time_machine.travel("2026-03-18T12:00:00+07:00", tick=False):
+        browser = signed_in(people.officer)
+        posted = {"transition": "approve", "occurred_on": "19/03/2026"}
+        answer = browser.post(f"/de-an/{weaving.pk}/chuyen-trang-thai/", posted)
+    assert answer.status_code == 422
+    assert "Ngày 19/03/2026 chưa đến" in answer.content.decode()
+    weaving.refresh_from_db()
+    assert weaving.state == "registered"
 
 
 def test_the_other_province_s_officer_moves_his_own(people: SimpleNamespace) -> None:

@@ -388,23 +388,3 @@ def test_amounts_are_shown_in_the_unit_that_was_chosen(place: SimpleNamespace) -
     assert document.unit_line == "Đơn vị tính: đồng"
     total = document.table.texts(document.table.lines[-1])
     assert "550.000.000" in total
-
-
-@pytest.mark.parametrize("shape", ["main", "annex"])
-def test_the_sheet_of_a_local_office_says_that_it_is_a_part(
-    place: SimpleNamespace, shape: str
-) -> None:
-    fill(place, 2)
-    commune = factory.organisation(
-        place.units.quynh_phu, kind="commune_office", name="Phòng Kinh tế xã minh họa"
-    )
-    local = factory.person(commune, "local_officer")
-    report = REPORTS["annual-plan"]
-    parameters = read({"year": "2026", "shape": shape}, years_only=True)
-    words = "Đề án thuộc địa bàn của Phòng Kinh tế xã minh họa"
-    figures, document = put_together(report, parameters, local)
-    assert words in document.subtitles
-    assert figures.payload()["filters"]["office"] == "Phòng Kinh tế xã minh họa"
-    figures, document = put_together(report, parameters, place.officer)
-    assert words not in document.subtitles
-    assert figures.payload()["filters"]["office"] is None

@@ -154,3 +154,20 @@ def test_a_long_plan_shows_its_first_lines_and_its_total(
     assert "Đề án dài 209" not in page
     assert "TỔNG CỘNG" in page
     assert "còn 13 dòng không hiện ở đây" in page
+
+
+@pytest.mark.parametrize("shape", ["main", "annex"])
+def test_the_sheet_of_a_local_office_says_that_it_is_a_part(
+    place: SimpleNamespace, client_of: Any, shape: str
+) -> None:
+    commune = factory.organisation(
+        place.units.quynh_phu, kind="commune_office", name="Phòng Kinh tế xã minh họa"
+    )
+    local = client_of(factory.person(commune, "local_officer"))
+    words = "Đề án thuộc địa bàn của Phòng Kinh tế xã minh họa"
+    for client, is_part in ((local, True), (client_of(place.officer), False)):
+        query = {"nam": "2026", "hinh-thuc": shape}
+        page = client.get("/bao-cao/annual-plan/", query).content.decode()
+        assert (words in page) is is_part
+        filters = client.get("/bao-cao/annual-plan/", query | {"dinh-dang": "json"}).json()
+        assert bool(filters["filters"]["office"]) is is_part
