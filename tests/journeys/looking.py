@@ -3,10 +3,13 @@
 import importlib.util
 import re
 import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
+
+from scripts import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
@@ -89,3 +92,28 @@ def phrases() -> re.Pattern[str]:
     found = {text for text in texts if shown.fullmatch(text)} - SAME
     longest_first = sorted(found, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+def look(page: Page, one: pages.Page) -> list[str]:
+    """Findings of one page at both sizes."""
+    answer = page.goto(one.path)
+    found = [f"answered {answer.status}"] if answer and answer.status != one.status else []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        found += [f"{width}: wide {text}" for text in [too_wide(page)] if text]
+        found += [f"{width}: {text}" for text in barriers(page)]
+    found += [f"English: {text}" for text in english(page)]
+    return [f"{one.name} {one.path[:80]}: {text}" for text in found]
+
+
+def look_at_all(found: list[pages.Page], sign_in: Callable[[str], Page]) -> None:
+    """Fails with the findings of all pages, one a line."""
+    findings = []
+    for account in dict.fromkeys(one.account for one in found):
+        page = sign_in(account)
+        for one in found:
+            if one.account == account:
+                findings += look(page, one)
+        page.close()
+    assert not findings, "\n" + "\n".join(findings)

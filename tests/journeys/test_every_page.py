@@ -20,34 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAYLOAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
-def look(page: Page, one: pages.Page) -> list[str]:
-    """Findings of one page at both sizes."""
-    answer = page.goto(one.path)
-    found = [f"answered {answer.status}"] if answer and answer.status != one.status else []
-    for width, height in looking.SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        looking.settle(page)
-        found += [f"{width}: wide {text}" for text in [looking.too_wide(page)] if text]
-        found += [f"{width}: {text}" for text in looking.barriers(page)]
-    found += [f"English: {text}" for text in looking.english(page)]
-    return [f"{one.name} {one.path[:80]}: {text}" for text in found]
-
-
-def look_at_all(found: list[pages.Page], sign_in: Callable[[str], Page]) -> None:
-    """Fails with the findings of all pages, one a line."""
-    findings = []
-    for account in dict.fromkeys(one.account for one in found):
-        page = sign_in(account)
-        for one in found:
-            if one.account == account:
-                findings += look(page, one)
-        page.close()
-    assert not findings, "\n" + "\n".join(findings)
-
-
 def test_pages_of_the_portal(sign_in: Callable[[str], Page]) -> None:
     draft_of_this_year()
-    look_at_all(pages.portal_pages(), sign_in)
+    looking.look_at_all(pages.portal_pages(), sign_in)
 
 
 def draft_of_this_year() -> None:
@@ -59,16 +34,11 @@ def draft_of_this_year() -> None:
 
 
 def test_error_pages(sign_in: Callable[[str], Page]) -> None:
-    look_at_all(pages.error_pages(), sign_in)
-
-
-@pytest.mark.parametrize("account", [pages.OFFICER, pages.ADMINISTRATOR])
-def test_pages_of_the_admin(sign_in: Callable[[str], Page], account: str) -> None:
-    look_at_all(pages.admin_pages(account), sign_in)
+    looking.look_at_all(pages.error_pages(), sign_in)
 
 
 def test_sign_in_page(page: Page) -> None:
-    assert look(page, pages.Page("sign-in", pages.SIGN_IN)) == []
+    assert looking.look(page, pages.Page("sign-in", pages.SIGN_IN)) == []
 
 
 def test_looking_sees_what_is_wrong(page: Page) -> None:
