@@ -45,16 +45,6 @@ def _page_of(request: HttpRequest) -> lists.ListPage:
     return lists.build(request, _rows(request), FacilityFilter, sorts=SORTS, default_sort="name")
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    """What a new search keeps of the address: every filter and the order, not the page."""
-    return [
-        (name, value)
-        for name, values in request.GET.lists()
-        for value in values
-        if name not in {"q", "page"} and value
-    ]
-
-
 @require_safe
 def facilities(request: HttpRequest) -> HttpResponse:
     """Show the facilities of the area: filters as pills, sorted, in pages."""
@@ -65,7 +55,6 @@ def facilities(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "rows": [(row, counts[row.pk]) for row in found],
-        "kept": _kept(request),
         "capital_decimals": selectors.decimals(row.capital_amount for row in found),
         "may_edit": request.user.can(Permission.EDIT_FACILITIES),  # type: ignore[union-attr]
     }
