@@ -56,3 +56,17 @@ class ContactKind(TextChoices):
     PART_TIME = "part_time", _("cán bộ kiêm nhiệm")
     COLLABORATOR = "collaborator", _("cộng tác viên khuyến công")
     OTHER = "other", _("khác")
+
+
+class SignOff(TextChoices):
+    """How many people stand behind a local office's report before it leaves the office."""
+
+    ONE = "one", _("Một người (người lập gửi)")
+    TWO = "two", _("Hai người (người lập trình, lãnh đạo ký; người lập không tự duyệt)")
+
+
+class ProgressWeighting(TextChoices):
+    """How a project's percent is put together from its lines (model.md)."""
+
+    SUPPORT = "support", _("Theo kinh phí hỗ trợ được duyệt")
+    EQUAL = "equal", _("Các dòng như nhau")

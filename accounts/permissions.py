@@ -23,7 +23,17 @@ class Permission(StrEnum):
     RECORD_PUBLISHED = "projects.record_published"
     VIEW_FACILITIES = "facilities.view"
     EDIT_FACILITIES = "facilities.edit"
+    VIEW_PROGRESS = "progress.view"
+    ENTER_PROGRESS = "progress.enter"
+    SIGN_PROGRESS = "progress.sign"
+    REVIEW_PROGRESS = "progress.review"
+    REOPEN_PROGRESS = "progress.reopen"
+    EDIT_PERIODS = "periods.edit"
+    LOCK_PERIODS = "periods.lock"
+    VIEW_COURSES = "courses.view"
+    EDIT_COURSES = "courses.edit"
     VIEW_REPORTS = "reports.view"
+    WRITE_REPORTS = "reports.write"
     USE_IMPORTS = "imports.use"
     ENTER_ADMIN = "admin.enter"
     VIEW_RECORDS = "records.view"
@@ -36,7 +46,16 @@ class Permission(StrEnum):
 
 P = Permission
 
-_READ = frozenset({P.VIEW_PLANS, P.VIEW_PROJECTS, P.VIEW_FACILITIES, P.VIEW_REPORTS})
+_READ = frozenset(
+    {
+        P.VIEW_PLANS,
+        P.VIEW_PROJECTS,
+        P.VIEW_FACILITIES,
+        P.VIEW_PROGRESS,
+        P.VIEW_COURSES,
+        P.VIEW_REPORTS,
+    }
+)
 
 ROLES: dict[str, frozenset[Permission]] = {
     Role.SYSTEM_ADMIN: _READ
@@ -59,6 +78,11 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.STOP_PROJECTS,
         P.RECORD_PUBLISHED,
         P.EDIT_FACILITIES,
+        P.ENTER_PROGRESS,
+        P.REVIEW_PROGRESS,
+        P.EDIT_PERIODS,
+        P.EDIT_COURSES,
+        P.WRITE_REPORTS,
         P.USE_IMPORTS,
         P.ENTER_ADMIN,
         P.VIEW_RECORDS,
@@ -67,10 +91,18 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.VIEW_ORGANISATIONS,
     },
     Role.CENTRE_ACCOUNTANT: _READ | {P.ENTER_ADMIN, P.VIEW_RECORDS},
-    Role.CENTRE_LEADER: _READ | {P.RECORD_DECISIONS, P.APPROVE_PROJECTS, P.STOP_PROJECTS},
+    Role.CENTRE_LEADER: _READ
+    | {
+        P.RECORD_DECISIONS,
+        P.APPROVE_PROJECTS,
+        P.STOP_PROJECTS,
+        P.REOPEN_PROGRESS,
+        P.LOCK_PERIODS,
+    },
     Role.DEPARTMENT: _READ | {P.ACCEPT_PROJECTS},
-    Role.LOCAL_OFFICER: _READ | {P.EDIT_FACILITIES, P.USE_IMPORTS},
-    Role.LOCAL_LEADER: _READ,
+    Role.LOCAL_OFFICER: _READ
+    | {P.EDIT_FACILITIES, P.ENTER_PROGRESS, P.EDIT_COURSES, P.USE_IMPORTS},
+    Role.LOCAL_LEADER: _READ | {P.SIGN_PROGRESS},
     Role.INSPECTOR: _READ,
 }
 

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "accounts",
     "beneficiaries",
     "programmes",
+    "training",
+    "progress",
     "imports",
     "reports",
     "desk",

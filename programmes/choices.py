@@ -140,3 +140,20 @@ class Confidence(TextChoices):
     SOURCED = "sourced", _("Có nguồn")
     MEMORY = "memory", _("Chưa có nguồn, cần xác nhận")
     UNSURE = "unsure", _("Chưa chắc chắn, cần xác nhận")
+
+
+class LineState(TextChoices):
+    """How far a tracking line is; empty = chưa báo cáo."""
+
+    NOT_STARTED = "not_started", _("Chưa bắt đầu")
+    IN_PROGRESS = "in_progress", _("Đang thực hiện")
+    DONE = "done", _("Hoàn thành")
+    SUSPENDED = "suspended", _("Tạm dừng")
+
+
+class CountedFrom(TextChoices):
+    """What an indicator counts by itself, so that nobody types it (``CountedResult``)."""
+
+    COURSES = "courses", _("số lớp đã bế giảng")
+    TRAINEES = "trainees", _("số học viên của lớp đã bế giảng")
+    EMPLOYED = "employed", _("số học viên có việc làm sau đào tạo")

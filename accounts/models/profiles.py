@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import ProgressWeighting, SignOff
 from accounts.models.organisations import Organisation
 from kernel import history, validity
 from kernel.constraints import dates_in_order
@@ -27,8 +29,20 @@ class OfficeProfileQuerySet(ScopedQuerySet):
         return self.alive().filter(validity.on(day)).order_by(*validity.NEWEST_FIRST)
 
 
+def _day_of_month(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
+    """A day of the month that the office may leave open."""
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text=help_text,
+    )
+
+
 class OfficeProfile(Record):
-    """Letterhead, place name, symbols and signers of an office during a time (NĐ 30/2020 Đ.8)."""
+    """Letterhead, place name, symbols and signers of an office during a time (NĐ 30/2020 Đ.8),
+    and how its offices report: cut-off, days due, who signs (domain.md 4.7)."""
 
     organisation = models.ForeignKey(
         Organisation,
@@ -49,6 +63,29 @@ class OfficeProfile(Record):
     )
     recipients = models.TextField(
         _("nơi nhận"), max_length=2000, blank=True, help_text=_("Mỗi dòng một nơi nhận.")
+    )
+    cut_off_day = _day_of_month(
+        _("ngày chốt số liệu trong tháng"),
+        _("Ví dụ 14: số liệu từ ngày 15 tháng trước đến ngày 14. Để trống là hết tháng."),
+    )
+    local_due_day = _day_of_month(
+        _("địa phương nộp trước ngày"), _("Ngày trong tháng, sau ngày chốt số liệu.")
+    )
+    department_due_day = _day_of_month(
+        _("gửi Sở trước ngày"), _("Ngày trong tháng, sau ngày chốt số liệu.")
+    )
+    agency_due_day = _day_of_month(
+        _("gửi Cục trước ngày"),
+        _("Đề án khuyến công quốc gia: trước ngày 25 hằng tháng (TT 36/2013/TT-BCT Đ.23)."),
+    )
+    sign_off = models.CharField(
+        _("ký báo cáo tiến độ"), max_length=5, choices=SignOff, default=SignOff.ONE
+    )
+    progress_weighting = models.CharField(
+        _("tính tiến độ đề án từ các dòng"),
+        max_length=10,
+        choices=ProgressWeighting,
+        default=ProgressWeighting.SUPPORT,
     )
 
     objects = OfficeProfileQuerySet.as_manager()

@@ -9,19 +9,29 @@ from programmes.models.projects import (
     ProjectTransition,
     SupportProject,
 )
+from programmes.models.tracking import (
+    CountedResult,
+    LineIndicator,
+    ReportingAssignment,
+    TrackingLine,
+)
 
 __all__ = [
     "ActivityType",
     "Allocation",
     "AnnualPlan",
+    "CountedResult",
     "DecisionLine",
     "Indicator",
     "LegalDocument",
+    "LineIndicator",
     "PlanDecision",
     "Programme",
     "ProjectIndicator",
     "ProjectPlace",
     "ProjectTransition",
+    "ReportingAssignment",
     "SupportNorm",
     "SupportProject",
+    "TrackingLine",
 ]

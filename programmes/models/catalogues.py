@@ -12,7 +12,7 @@ from kernel import history, validity
 from kernel.constraints import both_or_neither, dates_in_order, non_negative
 from kernel.money import MoneyField
 from localities.models import AdministrativeUnit
-from programmes.choices import Confidence, FundingLevel
+from programmes.choices import Confidence, CountedFrom, FundingLevel
 
 
 class DatedQuerySet(models.QuerySet):
@@ -252,6 +252,13 @@ class Indicator(models.Model):
         related_name="indicators",
     )
     order = models.PositiveSmallIntegerField(_("dòng trong biểu năm"), default=0)
+    counted_from = models.CharField(
+        _("tự tính từ lớp đào tạo"),
+        max_length=10,
+        choices=CountedFrom,
+        blank=True,
+        help_text=_("Để trống thì đơn vị tự nhập số thực hiện."),
+    )
     valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
     valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
     confidence = models.CharField(

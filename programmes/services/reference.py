@@ -144,6 +144,7 @@ def _indicators(directory: Path) -> Iterator[Values]:
             if row["activity_code"]
             else None,
             "order": int(row["row_order"]),
+            "counted_from": row["counted_from"],
             "valid_from": _day(row["valid_from"]),
             "valid_to": _day(row["valid_to"]),
             "confidence": _CONFIDENCE[row["confidence"]],
