@@ -57,6 +57,15 @@ SIGN_AGAIN: Final = Transition(
     target=State.RESUBMITTED,
     permission=Permission.SIGN_PROGRESS,
 )
+# The leader of the office who doesn't sign says why; the report goes back to who wrote it.
+DECLINE: Final = Transition(
+    name="decline",
+    label=_("Không ký, trả lại"),
+    sources=frozenset({State.AWAITING_SIGNATURE}),
+    target=State.RETURNED,
+    permission=Permission.SIGN_PROGRESS,
+    note_required=True,
+)
 RETURN_FOR_FIX: Final = Transition(
     name="return_for_fix",
     label=_("Trả lại"),
@@ -87,6 +96,7 @@ SUBMISSION_TRANSITIONS: Final = (
     RECALL,
     SIGN,
     SIGN_AGAIN,
+    DECLINE,
     RETURN_FOR_FIX,
     APPROVE,
     REOPEN,
