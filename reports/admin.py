@@ -1,4 +1,4 @@
-"""Layouts of reports in the admin: columns, labels and order are data."""
+"""Layouts of reports in the admin: columns, labels and order are data; reports in words."""
 
 from typing import Any
 
@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from kernel.admin import ScopedAdmin, ScopedInline
-from reports.models import FormLayout, LayoutColumn
+from reports.models import FormLayout, LayoutColumn, TextParagraph, TextReport
+from reports.services import (
+    remove_paragraph,
+    remove_text_report,
+    save_paragraph,
+    save_text_report,
+)
 
 
 class ColumnInline(ScopedInline):
@@ -50,6 +56,41 @@ class FormLayoutAdmin(ScopedAdmin):
             {
                 "description": "",
                 "fields": [("money_unit", "decimals"), ("orientation", "prepared_by"), "note"],
+            },
+        ),
+    ]
+
+
+class ParagraphInline(ScopedInline):
+    """Own paragraphs of a report in words."""
+
+    view_permission = Permission.VIEW_RECORDS
+    edit_permission = Permission.WRITE_REPORTS
+    model = TextParagraph
+    fields = ["section", "text"]
+
+
+@admin.register(TextReport)
+class TextReportAdmin(ScopedAdmin):
+    """Reports in words."""
+
+    view_permission = Permission.VIEW_RECORDS
+    edit_permission = Permission.WRITE_REPORTS
+    store = staticmethod(save_text_report)
+    erase = staticmethod(remove_text_report)
+    store_part = staticmethod(save_paragraph)
+    erase_part = staticmethod(remove_paragraph)
+    list_display: Any = ["period_code", "kind", "centre", "updated_at"]
+    list_select_related = ["centre"]
+    inlines = [ParagraphInline]
+    fieldsets = [
+        (
+            _("Báo cáo bằng lời"),
+            {
+                "description": _(
+                    "Câu lập từ số liệu không lưu ở đây; xem và tải văn bản ở trang Báo cáo."
+                ),
+                "fields": [("centre", "period_code")],
             },
         ),
     ]

@@ -28,3 +28,19 @@ class LevelFilter(TextChoices):
     NATIONAL = "national", _("Khuyến công quốc gia")
     LOCAL = "local", _("Khuyến công địa phương")
     UNKNOWN = "unknown", _("Chưa rõ cấp")
+
+
+class TextSection(TextChoices):
+    """Sections of a report in words (domain.md 5.3), in the order in which they stand."""
+
+    OVERVIEW = "overview", _("Tình hình chung")
+    DIRECTION = "direction", _("Công tác chỉ đạo, ban hành văn bản")
+    NATIONAL = "national", _("Kết quả khuyến công quốc gia")
+    LOCAL = "local", _("Kết quả khuyến công địa phương")
+    CONTENTS = "contents", _("Kết quả theo từng nội dung")
+    MONEY = "money", _("Giải ngân, vốn đối ứng và hiệu quả")
+    ACHIEVED = "achieved", _("Kết quả đạt được")
+    DIFFICULTIES = "difficulties", _("Tồn tại, hạn chế")
+    CAUSES = "causes", _("Nguyên nhân")
+    OUTLOOK = "outlook", _("Phương hướng, nhiệm vụ kỳ tới")
+    PROPOSALS = "proposals", _("Đề xuất, kiến nghị")

@@ -10,7 +10,6 @@ from datetime import datetime
 from reports import tables
 from reports.choices import LevelFilter, Shape
 from reports.figures.shapes import Figures
-from reports.layouts import Layout
 from reports.models import FormLayout, MoneyUnit
 from reports.selectors import OfficePaper
 
@@ -57,10 +56,9 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Document:
-    """A sheet ready to be drawn: a main document with letterhead, or an annex without."""
+class Sheet:
+    """What every paper has around its content: letterhead, titles, signatures, recipients."""
 
-    shape: str
     landscape: bool
     letterhead: Letterhead | None
     form_code: str
@@ -69,18 +67,25 @@ class Document:
     plain_title: str
     subtitles: tuple[str, ...]
     unit_line: str
-    table: tables.Table
-    notes: tuple[str, ...]
     signatures: tuple[Signature, ...]
     recipients: tuple[str, ...]
     author: str
     generated_at: datetime
-    sheet_name: str
 
     @property
     def is_annex(self) -> bool:
-        """Whether the sheet goes with a decision and bears no letterhead."""
-        return self.shape == Shape.ANNEX
+        """Whether the sheet goes with another document and bears no letterhead."""
+        return self.letterhead is None
+
+
+@dataclass(frozen=True)
+class Document(Sheet):
+    """A sheet with one table, ready to be drawn: a main document, or an annex to a decision."""
+
+    shape: str
+    table: tables.Table
+    notes: tuple[str, ...]
+    sheet_name: str
 
 
 def compose(
@@ -97,7 +102,7 @@ def compose(
     return Document(
         shape=figures.shape,
         landscape=layout.orientation == FormLayout.Orientation.LANDSCAPE,
-        letterhead=None if annex else _letterhead(paper, figures, kind),
+        letterhead=None if annex else letterhead(paper, kind, figures.generated_at.year),
         form_code=figures.form_code,
         headings=(ANNEX_NUMBER,) if annex else (kind.name.upper(),),
         title=figures.title.upper() if annex else _subject(figures.title, kind),
@@ -106,7 +111,7 @@ def compose(
         unit_line=f"Đơn vị tính: {MoneyUnit(unit).label}",
         table=table,
         notes=tuple(notes),
-        signatures=() if annex else _signatures(layout, paper),
+        signatures=() if annex else signatures(paper, prepared_by=layout.prepared_by),
         recipients=() if annex else paper.recipients,
         author=paper.issuing_body,
         generated_at=figures.generated_at,
@@ -122,9 +127,9 @@ def _subject(title: str, kind: DocumentKind) -> str:
     return rest[0].upper() + rest[1:]
 
 
-def _letterhead(paper: OfficePaper, figures: Figures, kind: DocumentKind) -> Letterhead:
+def letterhead(paper: OfficePaper, kind: DocumentKind, year: int) -> Letterhead:
+    """Return the head of a main document that will be dated in ``year``."""
     symbol = "-".join(part for part in (kind.symbol, paper.symbol) if part)
-    year = figures.generated_at.year
     return Letterhead(
         governing_body=paper.governing_body.upper(),
         issuing_body=(paper.issuing_body or DOTS).upper(),
@@ -151,8 +156,9 @@ def _subtitles(figures: Figures, paper: OfficePaper, *, annex: bool) -> Sequence
     return words
 
 
-def _signatures(layout: Layout, paper: OfficePaper) -> tuple[Signature, ...]:
+def signatures(paper: OfficePaper, *, prepared_by: str = "") -> tuple[Signature, ...]:
+    """Return who signs: who prepared the table, if he is named, and the office's first signer."""
     signers = [Signature(*signer) for signer in paper.signers[:1]] or [Signature("", "", "")]
-    prepared = [Signature("", "Người lập biểu", layout.prepared_by)] if layout.prepared_by else []
+    prepared = [Signature("", "Người lập biểu", prepared_by)] if prepared_by else []
     both = [*prepared, *signers]
     return tuple(Signature(s.capacity.upper(), s.position.upper(), s.full_name) for s in both)

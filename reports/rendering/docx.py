@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reports.documents import Document, Signature
+from reports.documents import Document, Sheet, Signature
 from reports.figures.shapes import ColumnKind
 from reports.tables import STAR, HeadCell, Line, LineKind, Table
 
@@ -32,13 +32,13 @@ def render(document: Document) -> bytes:
     import docx
 
     word = docx.Document()
-    _set_up(word, document)
-    _letterhead(word, document)
-    _titles(word, document)
-    _table(word, document)
+    set_up(word, document)
+    letterhead(word, document)
+    titles(word, document)
+    add_table(word, document.table, text_width(document))
     for note in document.notes:
-        _paragraph(word, note, italic=True, size=11, align="left", before=4)
-    _closing(word, document)
+        add_paragraph(word, note, italic=True, size=11, align="left", before=4)
+    closing(word, document)
     buffer = BytesIO()
     word.save(buffer)
     return buffer.getvalue()
@@ -47,17 +47,12 @@ def render(document: Document) -> bytes:
 # --- the page -------------------------------------------------------------------------------------
 
 
-def _set_up(word: Any, document: Document) -> None:
-    from docx.enum.section import WD_ORIENT
-    from docx.shared import Mm, Pt
+def set_up(word: Any, document: Sheet) -> None:
+    """Set page, font, language, page numbers and properties of a new Word document."""
+    from docx.shared import Pt
 
     section = word.sections[0]
-    width, height = reversed(PAGE_MM) if document.landscape else PAGE_MM
-    section.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
-    for side, size in MARGINS_MM.items():
-        setattr(section, f"{side}_margin", Mm(size))
-    section.header_distance = Mm(10)
+    lay_out(section, landscape=document.landscape)
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(BODY_PT)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
@@ -70,6 +65,19 @@ def _set_up(word: Any, document: Document) -> None:
     properties.title, properties.author = document.plain_title, document.author
     properties.language, properties.comments = "vi-VN", ""
     properties.created = properties.modified = document.generated_at.replace(tzinfo=None)
+
+
+def lay_out(section: Any, *, landscape: bool) -> None:
+    """Give a part of the document its paper size and margins."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    width, height = reversed(PAGE_MM) if landscape else PAGE_MM
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    for side, size in MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(size))
+    section.header_distance = Mm(10)
 
 
 def _w(name: str) -> str:
@@ -108,7 +116,7 @@ def _page_number(section: Any) -> None:
 # --- words around the table -----------------------------------------------------------------------
 
 
-def _paragraph(
+def add_paragraph(
     place: Any,
     text: str,
     *,
@@ -117,6 +125,7 @@ def _paragraph(
     before: int = 0,
     **marks: bool,
 ) -> Any:
+    """Add a paragraph and return it; marks: bold, italic."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -146,11 +155,11 @@ def _rule(place: Any, width_mm: float, share: float) -> None:
     )
 
 
-def _columns(word: Any, document: Document, shares: list[float]) -> list[Any]:
+def _columns(word: Any, document: Sheet, shares: list[float]) -> list[Any]:
     """Add a borderless table of one row; return its cells, each without its empty paragraph."""
     from docx.shared import Mm
 
-    whole = _text_width(document)
+    whole = text_width(document)
     table = word.add_table(rows=1, cols=len(shares))
     table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(_element("cantSplit"))
@@ -167,52 +176,57 @@ def _element(name: str) -> Any:
     return OxmlElement(f"w:{name}")
 
 
-def _text_width(document: Document) -> int:
+def text_width(document: Sheet) -> int:
+    """Return the width between the margins in mm."""
     width = PAGE_MM[1] if document.landscape else PAGE_MM[0]
     return width - MARGINS_MM["left"] - MARGINS_MM["right"]
 
 
-def _letterhead(word: Any, document: Document) -> None:
+def letterhead(word: Any, document: Sheet) -> None:
+    """Write who issues the document, the state's name, blank number and day."""
     head = document.letterhead
     if head is None:
         return
     shares = [0.42, 0.58]
     left, right = _columns(word, document, shares)
-    left_mm, right_mm = (_text_width(document) * share for share in shares)
+    left_mm, right_mm = (text_width(document) * share for share in shares)
     if head.governing_body:
-        _paragraph(left, head.governing_body, size=12)
-    _paragraph(left, head.issuing_body, size=12, bold=True)
+        add_paragraph(left, head.governing_body, size=12)
+    add_paragraph(left, head.issuing_body, size=12, bold=True)
     _rule(left, left_mm, 0.4)
-    _paragraph(left, head.number_line)
-    _paragraph(right, head.state_name, size=12, bold=True)
-    _paragraph(right, head.motto, bold=True)
+    add_paragraph(left, head.number_line)
+    add_paragraph(right, head.state_name, size=12, bold=True)
+    add_paragraph(right, head.motto, bold=True)
     _rule(right, right_mm, min(52 / right_mm, 0.9))
-    _paragraph(right, head.place_and_date, italic=True)
-    _paragraph(word, "", size=8)
+    add_paragraph(right, head.place_and_date, italic=True)
+    add_paragraph(word, "", size=8)
 
 
-def _titles(word: Any, document: Document) -> None:
+def titles(word: Any, document: Sheet) -> None:
+    """Write the kind of document, its title and what stands under it."""
     if document.form_code:
-        _paragraph(word, document.form_code, align="right", bold=True)
+        add_paragraph(word, document.form_code, align="right", bold=True)
     for text in (*document.headings, document.title):
-        _paragraph(word, text, size=14, bold=True)
+        add_paragraph(word, text, size=14, bold=True)
     for text in document.subtitles:
-        _paragraph(word, text, italic=True)
+        add_paragraph(word, text, italic=True)
     if not document.is_annex:
-        _rule(word, _text_width(document), 0.22)
-    _paragraph(word, document.unit_line, align="right", italic=True, before=6)
+        _rule(word, text_width(document), 0.22)
+    if document.unit_line:
+        add_paragraph(word, document.unit_line, align="right", italic=True, before=6)
 
 
-def _closing(word: Any, document: Document) -> None:
+def closing(word: Any, document: Sheet) -> None:
+    """Write the recipients at the left and who signs at the right."""
     if not document.signatures:
         return
-    _paragraph(word, "", size=8)
+    add_paragraph(word, "", size=8)
     count = len(document.signatures) + 1
     recipients, *places = _columns(word, document, [1 / count] * count)
     if document.recipients:
-        _paragraph(recipients, "Nơi nhận:", align="left", size=12, bold=True, italic=True)
+        add_paragraph(recipients, "Nơi nhận:", align="left", size=12, bold=True, italic=True)
     for text in document.recipients:
-        _paragraph(recipients, text, align="left", size=11)
+        add_paragraph(recipients, text, align="left", size=11)
     if not recipients.paragraphs:
         recipients.add_paragraph()
     for place, signature in zip(places, document.signatures, strict=True):
@@ -221,20 +235,20 @@ def _closing(word: Any, document: Document) -> None:
 
 def _signature(place: Any, signature: Signature) -> None:
     if signature.capacity:
-        _paragraph(place, signature.capacity, bold=True)
-    _paragraph(place, signature.position, bold=True)
-    _paragraph(place, signature.full_name, bold=True, before=58)
+        add_paragraph(place, signature.capacity, bold=True)
+    add_paragraph(place, signature.position, bold=True)
+    add_paragraph(place, signature.full_name, bold=True, before=58)
 
 
 # --- the table ------------------------------------------------------------------------------------
 
 
-def _table(word: Any, document: Document) -> None:
+def add_table(word: Any, table: Table, width_mm: float) -> None:
+    """Add a printed table at the end, as wide as told."""
     from docx.oxml import parse_xml
 
-    table = document.table
     whole = sum(column.width for column in table.columns) or 1
-    scale = _text_width(document) * TWIPS_PER_MM / whole
+    scale = width_mm * TWIPS_PER_MM / whole
     widths = [round(column.width * scale) for column in table.columns]
     parts = [_table_start(widths)]
     parts += _head_rows(table, widths)

@@ -1,0 +1,93 @@
+"""What the sentences are made from: typed facts, taken from the figures without arithmetic.
+
+Pure. Amounts are whole đồng; ``None`` is "chưa có số liệu", never zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reports.texts.periods import PeriodWords
+
+
+@dataclass(frozen=True)
+class IndicatorFacts:
+    """One indicator summed over projects; ``unknown`` counts the lines without a value per key."""
+
+    name: str
+    measure: str
+    group: str = ""
+    plan: Decimal | None = None
+    period: Decimal | None = None
+    ytd: Decimal | None = None
+    estimate: Decimal | None = None
+    pct_plan: Decimal | None = None
+    last_year: Decimal | None = None
+    pct_last_year: Decimal | None = None
+    unknown: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MoneyFacts:
+    """An amount over the projects whose part is known, and how many it leaves out."""
+
+    amount: int | None
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class ScopeFacts:
+    """Projects of one level, or of all: how many, their money, how far they are, indicators."""
+
+    projects: int
+    support: MoneyFacts
+    counterpart: MoneyFacts
+    finished: int = 0
+    under_way: int = 0
+    not_started: int = 0
+    stopped: int = 0
+    indicators: Sequence[IndicatorFacts] = ()
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """The projects of one content of activity."""
+
+    name: str
+    projects: int
+    support: MoneyFacts
+
+
+@dataclass(frozen=True)
+class Saying:
+    """A difficulty or proposal as an organisation reported it."""
+
+    office: str
+    project: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OfficeCount:
+    """How many tracking lines of an organisation something is true of."""
+
+    office: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """Everything that a report in words says about one period."""
+
+    period: PeriodWords
+    whole: ScopeFacts
+    national: ScopeFacts
+    local: ScopeFacts
+    unknown_level: int = 0
+    groups: Sequence[GroupFacts] = ()
+    difficulties: Sequence[Saying] = ()
+    proposals: Sequence[Saying] = ()
+    carried: Sequence[OfficeCount] = ()
+    never_reported: Sequence[OfficeCount] = ()
+    approved_reports: int = 0
+    decimals: int = 1

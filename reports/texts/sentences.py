@@ -1,0 +1,258 @@
+"""The sentences of each section: facts in, Vietnamese out; one rule, one function. Pure.
+
+What isn't known is said as "chưa có số liệu"; a zero is said as 0.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from kernel.dates import format_date
+from reports.choices import TextSection
+from reports.texts.facts import GroupFacts, IndicatorFacts, Saying, ScopeFacts, TextFacts
+from reports.texts.words import NO_FIGURES, amount, and_list, number, offices, percent, quantity
+
+NOT_TRACKED = "chưa theo dõi trên hệ thống"
+WHOLE = 100
+
+
+def made(facts: TextFacts) -> dict[str, tuple[str, ...]]:
+    """Return the sentences of every section; a section without figures has none."""
+    return {section: tuple(_WRITERS[section](facts)) for section in TextSection.values}
+
+
+def overview(facts: TextFacts) -> Iterable[str]:
+    """The plan with its projects and money, how far they are, what is not new in this period."""
+    whole, period = facts.whole, facts.period
+    start = f"Đến hết {period.title} (số liệu đến ngày {format_date(period.data_to)})"
+    if not whole.projects:
+        yield f"{start}, kế hoạch khuyến công năm {period.year} chưa có đề án nào được theo dõi."
+        return
+    yield (
+        f"{start}, kế hoạch khuyến công năm {period.year} có {whole.projects} đề án, "
+        f"{support_words(whole, facts.decimals)}; gồm {and_list(_levels(facts))}."
+    )
+    yield from states(whole)
+    yield from staleness(facts)
+
+
+def _levels(facts: TextFacts) -> list[str]:
+    parts = [
+        f"{facts.national.projects} đề án khuyến công quốc gia",
+        f"{facts.local.projects} đề án khuyến công địa phương",
+    ]
+    if facts.unknown_level:
+        parts.append(f"{facts.unknown_level} đề án chưa rõ cấp")
+    return parts
+
+
+def support_words(scope: ScopeFacts, decimals: int) -> str:
+    """Say the support: an amount, or that there are no figures."""
+    return f"kinh phí hỗ trợ {amount(scope.support, decimals)}"
+
+
+def states(scope: ScopeFacts) -> Iterable[str]:
+    """How many projects are finished, under way, not begun, stopped."""
+    counts = (
+        (scope.finished, "đã hoàn thành"),
+        (scope.under_way, "đang thực hiện"),
+        (scope.not_started, "chưa triển khai"),
+        (scope.stopped, "tạm dừng hoặc ngừng"),
+    )
+    parts = [f"{count} đề án {words}" for count, words in counts if count]
+    if parts:
+        yield f"Trong đó {and_list(parts)}."
+
+
+def staleness(facts: TextFacts) -> Iterable[str]:
+    """Which offices' lines carry an older value, and which never had one."""
+    if facts.carried:
+        yield (
+            f"Còn {_lines(facts.carried)} dòng theo dõi chưa có báo cáo của kỳ này được duyệt, "
+            f"số liệu lấy theo lần duyệt gần nhất: {offices(facts.carried)}."
+        )
+    if facts.never_reported:
+        yield (
+            f"Còn {_lines(facts.never_reported)} dòng theo dõi {NO_FIGURES} được duyệt: "
+            f"{offices(facts.never_reported)}."
+        )
+
+
+def _lines(counts: Iterable) -> int:
+    return sum(count.lines for count in counts)
+
+
+def level(scope: ScopeFacts, name: str, facts: TextFacts) -> Iterable[str]:
+    """One level: projects and money, states, then each indicator in short."""
+    year = facts.period.year
+    if not scope.projects:
+        yield f"Năm {year} không có đề án {name} nào được theo dõi."
+        return
+    yield (
+        f"Kế hoạch năm {year} có {scope.projects} đề án {name}, "
+        f"{support_words(scope, facts.decimals)}, "
+        f"vốn đối ứng {amount(scope.counterpart, facts.decimals)}."
+    )
+    yield from states(scope)
+    for indicator in scope.indicators:
+        yield short_result(indicator, facts)
+
+
+def contents(facts: TextFacts) -> Iterable[str]:
+    """Each content with its projects and money, then every indicator in full."""
+    for group in facts.groups:
+        yield group_words(group, facts.decimals)
+    for indicator in facts.whole.indicators:
+        yield full_result(indicator, facts)
+    if facts.whole.projects and not facts.whole.indicators:
+        yield f"Chỉ tiêu của các đề án: {NO_FIGURES}."
+
+
+def group_words(group: GroupFacts, decimals: int) -> str:
+    """Return "Đào tạo nghề: 4 đề án, kinh phí hỗ trợ 450,0 triệu đồng."."""
+    return (
+        f"{group.name}: {group.projects} đề án, kinh phí hỗ trợ {amount(group.support, decimals)}."
+    )
+
+
+def short_result(row: IndicatorFacts, facts: TextFacts) -> str:
+    """Return what was reached in the period and since January, and the share of the plan."""
+    if row.period is None and row.ytd is None:
+        return f"{row.name}: {NO_FIGURES} thực hiện."
+    share = "" if row.pct_plan is None else f", đạt {percent(row.pct_plan)} kế hoạch năm"
+    return f"{row.name}: {_reached(row, facts)}{share}."
+
+
+def full_result(row: IndicatorFacts, facts: TextFacts) -> str:
+    """Return period, since January, share of the plan, same period last year, estimate."""
+    if row.period is None and row.ytd is None and row.estimate is None:
+        return f"{row.name}: {NO_FIGURES} thực hiện; {_plan(row)}."
+    parts = [_reached(row, facts), _plan(row), last_year(row, facts.period.year - 1)]
+    estimate = f"ước cả năm {quantity(row.estimate, row.measure)}"
+    return f"{row.name}: {', '.join(parts)}; {estimate}."
+
+
+def _reached(row: IndicatorFacts, facts: TextFacts) -> str:
+    since = f"lũy kế từ đầu năm {quantity(row.ytd, row.measure)}{_left_out(row)}"
+    within = facts.period.within
+    if within == "Trong năm":
+        return since
+    return f"{within[0].lower()}{within[1:]} {quantity(row.period, row.measure)}, {since}"
+
+
+def _left_out(row: IndicatorFacts) -> str:
+    missing = row.unknown.get("ytd", 0)
+    return f" (chưa kể {missing} đề án {NO_FIGURES})" if row.ytd is not None and missing else ""
+
+
+def _plan(row: IndicatorFacts) -> str:
+    if row.plan is None or row.pct_plan is None:
+        return f"kế hoạch năm {quantity(row.plan, row.measure)}"
+    return f"đạt {percent(row.pct_plan)} kế hoạch năm ({quantity(row.plan, row.measure)})"
+
+
+def last_year(row: IndicatorFacts, year: int) -> str:
+    """Return the comparison with the same period one year earlier."""
+    if row.last_year is None:
+        return f"cùng kỳ năm {year} {NO_FIGURES}"
+    if row.pct_last_year is None:
+        return f"cùng kỳ năm {year} {quantity(row.last_year, row.measure)}"
+    share = percent(row.pct_last_year)
+    return f"bằng {share} cùng kỳ năm {year} ({quantity(row.last_year, row.measure)})"
+
+
+def money(facts: TextFacts) -> Iterable[str]:
+    """Money paid out is unknown until there is a ledger; the counterpart is the plan's."""
+    yield f"Kinh phí khuyến công đã tạm ứng, thanh toán, quyết toán: {NOT_TRACKED}."
+    if facts.whole.projects:
+        planned = amount(facts.whole.counterpart, facts.decimals)
+        yield f"Vốn đối ứng theo kế hoạch năm {facts.period.year}: {planned}."
+    yield f"Hiệu quả của cơ sở sau hỗ trợ: {NOT_TRACKED}."
+
+
+def achieved(facts: TextFacts) -> Iterable[str]:
+    """Which indicators have reached the year's plan, and which have grown since last year."""
+    rows = facts.whole.indicators
+    measured = [row for row in rows if row.pct_plan is not None]
+    reached = [row for row in measured if row.pct_plan is not None and row.pct_plan >= WHOLE]
+    if not measured:
+        yield f"Mức đạt kế hoạch năm của các chỉ tiêu: {NO_FIGURES}."
+    elif reached:
+        yield f"Các chỉ tiêu đã đạt hoặc vượt kế hoạch năm: {_shares(reached, 'pct_plan')}."
+    else:
+        yield "Chưa có chỉ tiêu nào đạt kế hoạch năm."
+    grown = [row for row in rows if row.pct_last_year is not None and row.pct_last_year > WHOLE]
+    if grown:
+        year = facts.period.year - 1
+        yield f"Các chỉ tiêu tăng so với cùng kỳ năm {year}: {_shares(grown, 'pct_last_year')}."
+
+
+def _shares(rows: Sequence[IndicatorFacts], key: str) -> str:
+    return "; ".join(f"{_lower(row.name)} ({percent(getattr(row, key))})" for row in rows)
+
+
+def _lower(name: str) -> str:
+    """Return a name inside a sentence; an acronym keeps its capitals."""
+    first = name.split(" ", 1)[0]
+    return name if len(first) > 1 and first.isupper() else name[:1].lower() + name[1:]
+
+
+def difficulties(facts: TextFacts) -> Iterable[str]:
+    """What the approved reports of the period name as difficulties."""
+    return gathered(facts.difficulties, facts, "khó khăn, vướng mắc")
+
+
+def proposals(facts: TextFacts) -> Iterable[str]:
+    """What the approved reports of the period propose."""
+    return gathered(facts.proposals, facts, "đề xuất, kiến nghị")
+
+
+def gathered(sayings: Sequence[Saying], facts: TextFacts, subject: str) -> Iterable[str]:
+    """Each saying with who said it; or that nothing was said, or that no report is there."""
+    if sayings:
+        return [_saying(saying) for saying in sayings]
+    if facts.approved_reports:
+        count = facts.approved_reports
+        return [f"{count} báo cáo được duyệt trong kỳ không nêu {subject}."]
+    return [f"Chưa có báo cáo nào của kỳ được duyệt; {subject}: {NO_FIGURES}."]
+
+
+def _saying(saying: Saying) -> str:
+    text = " ".join(saying.text.split()).rstrip(".;, ")
+    about = f", đề án “{saying.project}”" if saying.project else ""
+    return f"{saying.office}{about}: {text}."
+
+
+def outlook(facts: TextFacts) -> Iterable[str]:
+    """What is left of the plan, and the estimates to the end of the year."""
+    whole, year = facts.whole, facts.period.year
+    left = whole.under_way + whole.not_started
+    if left:
+        yield f"Tiếp tục thực hiện {left} đề án chưa hoàn thành của kế hoạch năm {year}."
+    estimates = [row for row in whole.indicators if row.estimate is not None]
+    if estimates:
+        words = "; ".join(_estimate(row) for row in estimates)
+        yield f"Ước thực hiện cả năm {year}: {words}."
+
+
+def _estimate(row: IndicatorFacts) -> str:
+    plan = "" if row.plan is None else f" (kế hoạch {number(row.plan)})"
+    return f"{_lower(row.name)} {quantity(row.estimate, row.measure)}{plan}"
+
+
+def _own_words(_facts: TextFacts) -> Iterable[str]:
+    """A section that no figure speaks of."""
+    return ()
+
+
+_WRITERS: Mapping[str, Callable[[TextFacts], Iterable[str]]] = {
+    TextSection.OVERVIEW: overview,
+    TextSection.DIRECTION: _own_words,
+    TextSection.NATIONAL: lambda facts: level(facts.national, "khuyến công quốc gia", facts),
+    TextSection.LOCAL: lambda facts: level(facts.local, "khuyến công địa phương", facts),
+    TextSection.CONTENTS: contents,
+    TextSection.MONEY: money,
+    TextSection.ACHIEVED: achieved,
+    TextSection.DIFFICULTIES: difficulties,
+    TextSection.CAUSES: _own_words,
+    TextSection.OUTLOOK: outlook,
+    TextSection.PROPOSALS: proposals,
+}
