@@ -90,6 +90,26 @@ class ProjectState(TextChoices):
             }
         )
     )
+    # What a reporting period asks about: approved, and not laid away yet.
+    TRACKED = nonmember(
+        frozenset(
+            {
+                "approved",
+                "contracted",
+                "in_progress",
+                "awaiting_amendment",
+                "suspended",
+                "awaiting_acceptance",
+                "accepted",
+                "completed",
+                "awaiting_settlement",
+                "settled",
+                "follow_up",
+                "stopped",
+                "carried_over",
+            }
+        )
+    )
 
 
 class PlanState(TextChoices):

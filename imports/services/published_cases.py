@@ -30,7 +30,7 @@ from programmes.models import (
     SupportProject,
 )
 from programmes.services import (
-    add_line,
+    add_decision_line,
     ensure_plan,
     record_decision,
     record_published_state,
@@ -251,7 +251,7 @@ class _Loader:
                 amount=amount - sum(held),
                 note=fit(case.source_url, DecisionLine, "note"),
             )
-            add_line(line, by=self.by, reason=REASON)
+            add_decision_line(line, by=self.by, reason=REASON)
             changed = True
         return changed
 

@@ -28,7 +28,7 @@ from programmes.models import (
     SupportProject,
 )
 from programmes.services import (
-    add_line,
+    add_decision_line,
     ensure_plan,
     move_project,
     record_decision,
@@ -180,7 +180,7 @@ def _first_money(content: Content, row: dict[str, str]) -> None:
                 source=source,
                 amount=amount_of(share),
             )
-            add_line(line, by=content.officer, reason=REASON)
+            add_decision_line(line, by=content.officer, reason=REASON)
 
 
 def _record_rounds(content: Content) -> None:
@@ -211,7 +211,7 @@ def _record_changes(content: Content) -> None:
                 amount=amount_of(row["amount"]),
                 note=row["note"],
             )
-            add_line(line, by=content.officer, reason=REASON)
+            add_decision_line(line, by=content.officer, reason=REASON)
         record_decision(content.decisions[key], by=content.office.people["lanhdao"], reason=REASON)
 
 

@@ -20,9 +20,9 @@ from programmes.models import (
     SupportProject,
 )
 from programmes.services import (
-    add_line,
+    add_decision_line,
     remove_decision,
-    remove_line,
+    remove_decision_line,
     remove_plan,
     remove_programme,
     save_decision,
@@ -120,8 +120,8 @@ class PlanDecisionAdmin(RecordRights, ScopedAdmin):
 
     store = staticmethod(save_decision)
     erase = staticmethod(remove_decision)
-    store_part = staticmethod(add_line)
-    erase_part = staticmethod(remove_line)
+    store_part = staticmethod(add_decision_line)
+    erase_part = staticmethod(remove_decision_line)
     list_display = ["__str__", "plan", "number", "signed_on", "state"]
     list_filter = ["kind", "state", "level"]
     list_select_related = ["plan"]

@@ -33,15 +33,23 @@ from programmes.selectors.projects import (
     timeline,
     totals,
 )
+from programmes.selectors.tracking import (
+    LinesProgress,
+    counted_on,
+    percents_of,
+    tracked_lines,
+)
 
 __all__ = [
     "EXPORT_HEADERS",
     "LevelFigures",
+    "LinesProgress",
     "MoneyLine",
     "PlanFigures",
     "Totals",
     "YearFigures",
     "closed_moves",
+    "counted_on",
     "decision_lines",
     "decision_rows",
     "export_rows",
@@ -52,6 +60,7 @@ __all__ = [
     "next_code",
     "norm_findings",
     "own_source",
+    "percents_of",
     "plan_figures",
     "plan_rows",
     "planned_by_source",
@@ -60,6 +69,7 @@ __all__ = [
     "steps",
     "timeline",
     "totals",
+    "tracked_lines",
     "work_for",
     "year_figures",
 ]

@@ -2,14 +2,21 @@
 
 from programmes.services.catalogues import remove_catalogue_row, save_catalogue_row, verify_norm
 from programmes.services.decisions import (
-    add_line,
+    add_decision_line,
     draft_round,
     record_decision,
     remove_decision,
-    remove_line,
+    remove_decision_line,
     save_decision,
     set_draft_money,
     set_project_money,
+)
+from programmes.services.lines import (
+    hand_over,
+    remove_line,
+    remove_line_indicator,
+    save_line,
+    save_line_indicator,
 )
 from programmes.services.plans import (
     ensure_plan,
@@ -29,27 +36,44 @@ from programmes.services.projects import (
     save_projects,
 )
 from programmes.services.records import ProjectRow, plan_province, record_projects
+from programmes.services.tracking import (
+    CountedRow,
+    LineProgress,
+    ensure_lines,
+    record_progress,
+    record_results,
+)
 
 __all__ = [
+    "CountedRow",
+    "LineProgress",
     "ProjectRow",
-    "add_line",
+    "add_decision_line",
     "draft_round",
+    "ensure_lines",
     "ensure_plan",
+    "hand_over",
     "move_project",
     "plan_province",
     "record_decision",
+    "record_progress",
     "record_projects",
     "record_published_state",
+    "record_results",
     "refresh_money",
     "remove_catalogue_row",
     "remove_decision",
+    "remove_decision_line",
     "remove_line",
+    "remove_line_indicator",
     "remove_part",
     "remove_plan",
     "remove_programme",
     "remove_project",
     "save_catalogue_row",
     "save_decision",
+    "save_line",
+    "save_line_indicator",
     "save_part",
     "save_plan",
     "save_programme",

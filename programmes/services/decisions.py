@@ -62,7 +62,7 @@ def _stored_state(decision: PlanDecision) -> str:
 
 
 @transaction.atomic
-def add_line(line: DecisionLine, *, by: Any, reason: str = "") -> DecisionLine:
+def add_decision_line(line: DecisionLine, *, by: Any, reason: str = "") -> DecisionLine:
     """Store a line of a decision; on a recorded one it is a correction.
 
     Raises ValidationError when the project belongs to another plan, or when a stored line of a
@@ -86,7 +86,7 @@ def add_line(line: DecisionLine, *, by: Any, reason: str = "") -> DecisionLine:
 
 
 @transaction.atomic
-def remove_line(line: DecisionLine, *, by: Any, reason: str = "") -> None:
+def remove_decision_line(line: DecisionLine, *, by: Any, reason: str = "") -> None:
     """Delete a line of a decision that isn't recorded yet."""
     if not by.can(Permission.EDIT_PLANS, line.decision):
         raise PermissionDenied
@@ -127,7 +127,7 @@ def set_project_money(
             change = amount - (now or 0)
         else:
             for line in held:
-                remove_line(line, by=by, reason=reason)
+                remove_decision_line(line, by=by, reason=reason)
             change = amount
         if change is not None:
             line = DecisionLine(
@@ -137,7 +137,7 @@ def set_project_money(
                 source=source,
                 amount=change,
             )
-            add_line(line, by=by, reason=reason)
+            add_decision_line(line, by=by, reason=reason)
 
 
 @transaction.atomic

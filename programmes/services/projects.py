@@ -14,7 +14,7 @@ from kernel.text import fold, sort_key
 from kernel.workflow import Transition, TransitionRefused, perform
 from localities import selectors as localities
 from programmes import workflow
-from programmes.choices import DecisionState
+from programmes.choices import DecisionState, ProjectState
 from programmes.models import (
     Allocation,
     AnnualPlan,
@@ -24,6 +24,7 @@ from programmes.models import (
     SupportProject,
 )
 from programmes.money import project_money
+from programmes.services.tracking import ensure_lines, set_percents
 
 SHOWN_BENEFICIARIES = 3
 #: stored sum -> key of ``programmes.money``
@@ -33,6 +34,7 @@ SUMS = {
     "other_amount": "other",
     "total_amount": "total",
 }
+DERIVED = (*SUMS, "progress_percent", "progress_as_of")
 
 
 @transaction.atomic
@@ -58,9 +60,9 @@ def save_projects(
             raise PermissionDenied
         before = stored.get(project.pk)
         _require_fresh(project, before)
-        _require_in_area(project, by)
+        require_in_area(project, by)
         _follow_plan(project, before, by=by, reason=reason)
-        _settle_place(project, before)
+        settle_place(project, before)
         _set_keys(project)
         saved.append(history.save(project, by=by, reason=reason))
     refresh_money(saved)
@@ -86,7 +88,8 @@ def _require_fresh(project: SupportProject, before: Stored | None) -> None:
         )
 
 
-def _require_in_area(row: SupportProject | ProjectPlace, by: Any) -> None:
+def require_in_area(row: Any, by: Any) -> None:
+    """Raise ValidationError unless the record's unit lies in the person's area."""
     if by.sees_everything:
         return
     if not by.covered_units().filter(unit_id=row.unit_id).exists():
@@ -118,19 +121,19 @@ def _follow_plan(project: SupportProject, before: Stored | None, *, by: Any, rea
         history.remove(line, by=by, reason=reason)
 
 
-def _settle_place(project: SupportProject, before: Stored | None) -> None:
+def settle_place(row: Any, before: Stored | None) -> None:
     """Fill in the present unit where one took over all; keep a chosen one of a split unit."""
-    whole = localities.unit_now(project.unit)
+    whole = localities.unit_now(row.unit)
     if whole is not None:
-        project.unit_now = whole
+        row.unit_now = whole
         return
-    if project.unit_now_id is None:
+    if row.unit_now_id is None:
         return
-    outcome = localities.successors(project.unit)
-    if project.unit_now_id in {unit.pk for unit, _extent in outcome.units}:
+    outcome = localities.successors(row.unit)
+    if row.unit_now_id in {unit.pk for unit, _extent in outcome.units}:
         return
-    if before and before["unit_id"] != project.unit_id:
-        project.unit_now = None  # it belonged to the place of before
+    if before and before["unit_id"] != row.unit_id:
+        row.unit_now = None  # it belonged to the place of before
         return
     raise ValidationError(
         {"unit_now": _("Địa bàn hiện nay phải là một trong các đơn vị tiếp nhận địa bàn cũ.")}
@@ -154,7 +157,7 @@ def save_part(part: Any, *, by: Any, reason: str = "") -> Any:
     if not by.can(Permission.EDIT_PROJECTS, part.project):
         raise PermissionDenied
     if isinstance(part, ProjectPlace):
-        _require_in_area(part, by)
+        require_in_area(part, by)
         if part.unit_now_id is None:
             part.unit_now = localities.unit_now(part.unit)
     if isinstance(part, Allocation) and part.facility_id and not by.sees_everything:
@@ -231,7 +234,7 @@ def move_project(
     changes: dict[str, Any] = {"state_since": occurred_on}
     if name == workflow.APPROVE.name:
         changes["approved_on"] = occurred_on
-    return perform(
+    row = perform(
         project,
         workflow.BY_NAME[name],
         by=by,
@@ -240,6 +243,9 @@ def move_project(
         occurred_on=occurred_on,
         changes=changes,
     )
+    if name == workflow.APPROVE.name:
+        ensure_lines([project], by=by)
+    return row
 
 
 @transaction.atomic
@@ -251,6 +257,15 @@ def record_published_state(
     A new project that stands in this state from the start gets its line in the log, because the
     note is the only evidence. Raises TransitionRefused.
     """
+    row = _record_published(project, target, by=by, note=note, state_text=state_text)
+    if row is not None and target in ProjectState.TRACKED:
+        ensure_lines([project], by=by)
+    return row
+
+
+def _record_published(
+    project: SupportProject, target: str, *, by: Any, note: str, state_text: str
+) -> ProjectTransition | None:
     transition = workflow.record_published(target)
     if not by.can(transition.permission, project):
         raise TransitionRefused(_not_allowed(transition), "permission")
@@ -287,17 +302,17 @@ def _not_allowed(transition: Transition) -> str:
 def refresh_money(projects: Iterable[SupportProject]) -> int:
     """Rewrite the sums that lists show from the decision lines; return how many rows changed.
 
-    Three queries however many projects; the sums follow ``programmes.money``. The rows are locked
-    before the lines are read: of two people who add a line, the second counts both.
+    Three queries however many projects, and four more when the progress of some is known: lines are
+    weighed by their support. The sums follow ``programmes.money``. The rows are locked before the
+    lines are read: of two people who add a line, the second counts both.
     """
     rows = {project.pk: project for project in projects}
     locked = SupportProject.objects.select_for_update(of=("self",)).filter(pk__in=list(rows))
-    stored = {row["pk"]: row for row in locked.order_by("pk").values("pk", *SUMS)}
+    stored = {row["pk"]: row for row in locked.order_by("pk").values("pk", *DERIVED)}
     lines: dict[int, list[tuple[str, int]]] = {pk: [] for pk in rows}
     counted = DecisionLine.objects.counted().filter(project_id__in=list(rows))
     for pk, source, amount in counted.values_list("project_id", "source", "amount"):
         lines[pk].append((source, amount))
-    changed = []
     for pk, project in rows.items():
         money = project_money(
             lines[pk],
@@ -305,10 +320,16 @@ def refresh_money(projects: Iterable[SupportProject]) -> int:
             year=project.first_year,
             stated_total=project.stated_total_amount,
         )
-        new = {name: money[key] for name, key in SUMS.items()}
-        for name, value in new.items():
-            setattr(project, name, value)
-        if pk in stored and any(stored[pk][name] != value for name, value in new.items()):
-            changed.append(project)
-    SupportProject.objects.bulk_update(changed, list(SUMS), batch_size=500)
+        for name, key in SUMS.items():
+            setattr(project, name, money[key])
+    for pk, before in stored.items():  # what was read some time ago says nothing of the lines
+        rows[pk].progress_percent = before["progress_percent"]
+        rows[pk].progress_as_of = before["progress_as_of"]
+    set_percents([rows[pk] for pk in stored if stored[pk]["progress_percent"] is not None])
+    changed = [
+        rows[pk]
+        for pk, before in stored.items()
+        if any(before[name] != getattr(rows[pk], name) for name in DERIVED)
+    ]
+    SupportProject.objects.bulk_update(changed, DERIVED, batch_size=500)
     return len(changed)

@@ -17,7 +17,12 @@ from kernel.workflow import TransitionRefused
 from programmes import selectors
 from programmes.forms import DecisionForm, LineFormSet, project_choices
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision
-from programmes.services import add_line, record_decision, remove_line, save_decision
+from programmes.services import (
+    add_decision_line,
+    record_decision,
+    remove_decision_line,
+    save_decision,
+)
 from programmes.views.access import forget_number, in_scope, require
 
 
@@ -118,10 +123,10 @@ class _DecisionView(View):
         decision = save_decision(form.save(commit=False), by=request.user)
         rows = lines.save(commit=False)
         for row in lines.deleted_objects:
-            remove_line(row, by=request.user)
+            remove_decision_line(row, by=request.user)
         for row in rows:
             row.decision = decision
-            add_line(row, by=request.user)
+            add_decision_line(row, by=request.user)
 
 
 class DecisionAdd(_DecisionView):

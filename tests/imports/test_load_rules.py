@@ -15,7 +15,7 @@ from accounts.services import system_user
 from imports.checks import COLUMNS
 from programmes.choices import DecisionKind, FundingSource
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision, SupportProject
-from programmes.services import add_line, move_project, remove_project, save_project
+from programmes.services import add_decision_line, move_project, remove_project, save_project
 from tests.factories.programmes import organisation, person, setting
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_a_correction_by_the_office_stays(desk: Desk) -> None:
     correction = DecisionLine(
         decision=held.decision, project=held.project, source=held.source, amount=50_000_000
     )
-    add_line(correction, by=system_user(), reason="đính chính")
+    add_decision_line(correction, by=system_user(), reason="đính chính")
     assert desk.load(ROW)["unchanged"] == 1
     assert only().support_amount == 150_000_000
     # the page comes to the same figure: nothing to add
@@ -230,7 +230,7 @@ def test_a_real_decision_of_the_office_counts_alone(desk: Desk) -> None:
         source=FundingSource.PROVINCIAL,
         amount=100_000_000,
     )
-    add_line(line, by=system_user())
+    add_decision_line(line, by=system_user())
     assert desk.load(ROW)["unchanged"] == 1
     assert only().support_amount == 100_000_000
 

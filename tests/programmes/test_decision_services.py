@@ -14,12 +14,12 @@ from kernel.workflow import TransitionRefused
 from programmes.choices import DecisionKind, DecisionState, FundingSource
 from programmes.models import Allocation, AnnualPlan, DecisionLine, PlanDecision, SupportProject
 from programmes.services import (
-    add_line,
+    add_decision_line,
     draft_round,
     ensure_plan,
     record_decision,
     remove_decision,
-    remove_line,
+    remove_decision_line,
     remove_plan,
     remove_project,
     save_decision,
@@ -153,7 +153,7 @@ def test_a_stop_decision_stops_its_projects(
         plan=place.plan, kind=DecisionKind.STOP, number="40/QĐ-UBND", signed_on=date(2026, 8, 1)
     )
     save_decision(stop, by=place.officer)
-    add_line(line_of(stop, weaving, -200), by=place.officer)
+    add_decision_line(line_of(stop, weaving, -200), by=place.officer)
     weaving.refresh_from_db()
     assert weaving.support_amount == 200  # a stop counts once it is recorded
     record_decision(stop, by=place.officer)
@@ -168,7 +168,7 @@ def test_a_stop_that_can_not_be_leaves_all_as_it_was(
         plan=place.plan, kind=DecisionKind.STOP, number="40/QĐ-UBND", signed_on=SIGNED
     )
     save_decision(stop, by=place.officer)
-    add_line(line_of(stop, weaving, 0), by=place.officer)
+    add_decision_line(line_of(stop, weaving, 0), by=place.officer)
     with pytest.raises(TransitionRefused) as caught:
         record_decision(stop, by=place.officer)
     assert caught.value.code == "state"
@@ -187,7 +187,7 @@ def test_a_refusal_lists_all_that_is_missing(place: SimpleNamespace) -> None:
 def test_what_is_published_needs_no_number(place: SimpleNamespace, weaving: SupportProject) -> None:
     published = PlanDecision(plan=place.plan, kind=DecisionKind.PUBLISHED)
     save_decision(published, by=system_user())
-    add_line(line_of(published, weaving, 7), by=system_user())
+    add_decision_line(line_of(published, weaving, 7), by=system_user())
     record_decision(published, by=system_user())
     weaving.refresh_from_db()
     assert (weaving.state, weaving.support_amount) == ("registered", 7)
@@ -223,10 +223,10 @@ def test_a_recorded_decision_only_takes_new_lines(
     record_decision(draft, by=place.officer)
     line = draft.lines.get()
     line.amount = 1
-    assert refused(add_line, line, by=place.officer) == {
+    assert refused(add_decision_line, line, by=place.officer) == {
         "": ["Dòng đã ghi nhận không sửa được; hãy thêm dòng điều chỉnh."]
     }
-    assert refused(remove_line, line, by=place.officer) == {
+    assert refused(remove_decision_line, line, by=place.officer) == {
         "": ["Dòng đã ghi nhận không xóa được; hãy thêm dòng điều chỉnh."]
     }
     draft.number = "99"
@@ -236,7 +236,7 @@ def test_a_recorded_decision_only_takes_new_lines(
     assert refused(remove_decision, draft, by=place.officer) == {
         "": ["Quyết định đã ghi nhận không xóa được; hãy lập quyết định điều chỉnh."]
     }
-    add_line(line_of(draft, weaving, -30), by=place.officer)
+    add_decision_line(line_of(draft, weaving, -30), by=place.officer)
     weaving.refresh_from_db()
     assert ([row.amount for row in draft.lines.order_by("pk")], weaving.support_amount) == (
         [200, -30],
@@ -274,7 +274,7 @@ def test_a_line_that_moves_to_another_project_leaves_the_first(
     pottery = factory.registered(place, "Gốm", unit=place.units.a_sao)
     line = draft.lines.get()
     line.project = pottery
-    add_line(line, by=place.officer)
+    add_decision_line(line, by=place.officer)
     for project in (weaving, pottery):
         project.refresh_from_db()
     assert (weaving.support_amount, pottery.support_amount) == (None, 200)
@@ -286,17 +286,17 @@ def test_a_line_belongs_to_the_plan_and_the_project(
     other = factory.registered(
         place, "Gốm", unit=place.units.a_sao, of=factory.plan(place.units.hung_yen, 2027)
     )
-    assert refused(add_line, line_of(draft, other), by=place.officer) == {
+    assert refused(add_decision_line, line_of(draft, other), by=place.officer) == {
         "project": ["Đề án không thuộc kế hoạch của quyết định này."]
     }
     foreign = Allocation.objects.create(project=other, kind="group", group_name="Nhóm")
     wrong = line_of(draft, weaving, allocation=foreign)
-    assert refused(add_line, wrong, by=place.officer) == {
+    assert refused(add_decision_line, wrong, by=place.officer) == {
         "allocation": ["Đơn vị thụ hưởng không thuộc đề án này."]
     }
     gone = factory.registered(place, "Mây tre", unit=place.units.a_sao)
     remove_project(gone, by=place.officer)
-    assert refused(add_line, line_of(draft, gone), by=place.officer) == {
+    assert refused(add_decision_line, line_of(draft, gone), by=place.officer) == {
         "project": ["Đề án đã ở trong thùng rác."]
     }
 
@@ -356,10 +356,10 @@ def test_what_one_amount_can_not_say_is_refused(
         record_decision(draft, by=place.officer)
     elif case == "shares":
         group = Allocation.objects.create(project=weaving, kind="group", group_name="Nhóm dệt")
-        add_line(line_of(draft, weaving, 5, allocation=group), by=place.officer)
+        add_decision_line(line_of(draft, weaving, 5, allocation=group), by=place.officer)
     else:
         second = save_decision(PlanDecision(plan=place.plan, kind="approval"), by=place.officer)
-        add_line(line_of(second, weaving, 5), by=place.officer)
+        add_decision_line(line_of(second, weaving, 5), by=place.officer)
     before = list(DecisionLine.objects.order_by("pk").values_list("amount", flat=True))
     assert refused(set_draft_money, weaving, {PROVINCIAL: 1}, by=place.officer) == {"": [sentence]}
     held = sum(before)
@@ -387,8 +387,8 @@ def test_who_may_not_write(
     for call in (
         lambda: save_decision(draft, by=by),
         lambda: remove_decision(draft, by=by),
-        lambda: add_line(line_of(draft, weaving), by=by),
-        lambda: remove_line(draft.lines.get(), by=by),
+        lambda: add_decision_line(line_of(draft, weaving), by=by),
+        lambda: remove_decision_line(draft.lines.get(), by=by),
         lambda: record_decision(draft, by=by),
         lambda: save_plan(draft.plan, by=by),
     ):
@@ -455,9 +455,9 @@ def test_a_line_counts_what_others_have_added_since(
     """The project at hand was read before: its sums are no measure of what is stored."""
     weaving.refresh_from_db()
     theirs = SupportProject.objects.get(pk=weaving.pk)
-    add_line(line_of(draft, theirs, 50), by=place.officer)
+    add_decision_line(line_of(draft, theirs, 50), by=place.officer)
     assert (weaving.support_amount, support(weaving)) == (200, 250)
-    add_line(line_of(draft, weaving, -50), by=place.officer)
+    add_decision_line(line_of(draft, weaving, -50), by=place.officer)
     assert support(weaving) == 200
 
 

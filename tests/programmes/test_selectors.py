@@ -10,7 +10,7 @@ from programmes import selectors
 from programmes.choices import FundingSource
 from programmes.models import Allocation, PlanDecision, SupportNorm, SupportProject
 from programmes.services import (
-    add_line,
+    add_decision_line,
     move_project,
     record_decision,
     remove_project,
@@ -121,7 +121,7 @@ def test_a_recorded_stop_is_counted_and_a_drafted_one_is_not(
         by=place.officer,
     )
     line = stop.lines.model(decision=stop, project=project, source=S.PROVINCIAL, amount=-200)
-    add_line(line, by=place.officer)
+    add_decision_line(line, by=place.officer)
     assert selectors.planned_by_source(project)[S.PROVINCIAL] == 200
     move_project(project, "approve", by=place.officer)
     record_decision(stop, by=place.officer)

@@ -11,7 +11,7 @@ from beneficiaries.services import save_part as save_facility_part
 from programmes.choices import BeneficiaryKind, DecisionKind
 from programmes.models import Allocation, DecisionLine, PlanDecision
 from programmes.services import (
-    add_line,
+    add_decision_line,
     move_project,
     record_decision,
     save_decision,
@@ -103,7 +103,7 @@ def _fill_plan_of_2026(place: SimpleNamespace, facilities: list[RuralIndustrialF
         amount=-2 * MILLION,
         note="Giảm theo thực tế (minh họa)",
     )
-    add_line(line, by=place.officer)
+    add_decision_line(line, by=place.officer)
     record_decision(change, by=place.leader)
     factory.registered(
         place, "Đề án minh họa dự kiến", unit=unit, money={"support_provincial": 50 * MILLION}

@@ -1,0 +1,56 @@
+"""Reads about offices: which Centre is in charge of a unit, and its profile of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.choices import OrganisationKind
+from accounts.models import Coverage, OfficeProfile, Organisation
+from kernel import validity
+
+
+@dataclass(frozen=True)
+class CentreMap:
+    """The Centres whose area holds some units, with all their profiles; asked without queries."""
+
+    centres: dict[int, list[Organisation]]
+    profiles: dict[int, list[OfficeProfile]]
+
+    def centre(self, unit_id: int, day: date) -> Organisation | None:
+        """Return the Centre of a unit on a day; None where no Centre's area holds the unit."""
+        found = self.centres.get(unit_id, [])
+        return next((row for row in found if validity.is_on(row, day)), None)
+
+    def profile(self, unit_id: int, day: date) -> OfficeProfile | None:
+        """Return the profile in force on a day of the Centre whose area holds the unit."""
+        centre = self.centre(unit_id, day)
+        found = self.profiles.get(centre.pk, []) if centre else []
+        return next((row for row in found if validity.is_on(row, day)), None)
+
+
+def centres_of(unit_ids: Iterable[int]) -> CentreMap:
+    """Return the Centres in charge of these units, in two queries however many units.
+
+    Of two Centres that cover a unit (before and after a merger) the newest one comes first.
+    """
+    wanted = set(unit_ids)
+    rows = Coverage.objects.filter(
+        unit__in=wanted,
+        is_shared=False,
+        organisation__kind=OrganisationKind.EXTENSION_CENTRE,
+        organisation__deleted_at__isnull=True,
+    )
+    newest = sorted(
+        rows.select_related("organisation"),
+        key=lambda row: (row.organisation.valid_from or date.min, row.organisation_id),
+        reverse=True,
+    )
+    centres: dict[int, list[Organisation]] = {}
+    for row in newest:
+        centres.setdefault(row.unit_id, []).append(row.organisation)
+    profiles: dict[int, list[OfficeProfile]] = {}
+    offices = {row.organisation_id for row in newest}
+    kept = OfficeProfile.objects.alive().filter(organisation__in=offices)
+    for profile in kept.order_by(*validity.NEWEST_FIRST):
+        profiles.setdefault(profile.organisation_id, []).append(profile)
+    return CentreMap(centres, profiles)
