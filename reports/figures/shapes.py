@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from reports.layouts import Layout
 
-TOTAL_LEVEL = 0
+TOTAL_LEVEL, ITEM_LEVEL, CHILD_LEVEL = 0, 3, 4
 
 
 class ColumnKind(StrEnum):
@@ -24,6 +24,7 @@ class ColumnKind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    QUANTITY = "quantity"
     MONEY = "money"
     PERCENT = "percent"
     DATE = "date"
@@ -67,7 +68,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of one report, computed once and printed everywhere."""
+    """The figures of one report, computed once and printed everywhere.
+
+    ``can_carry`` are the keys whose values are marked on rows that count a ``carried`` one.
+    """
 
     slug: str
     title: str
@@ -81,11 +85,12 @@ class Figures:
     columns: Sequence[Column]
     rows: Sequence[Row]
     layout: Layout
+    can_carry: frozenset[str] = frozenset()
 
     @property
     def items(self) -> list[Row]:
         """The rows that the total is made of."""
-        return [row for row in self.rows if row.kind == RowKind.ITEM]
+        return [row for row in self.rows if row.kind == RowKind.ITEM and row.level != CHILD_LEVEL]
 
     @property
     def total(self) -> Row:
@@ -143,31 +148,32 @@ def canonical(content: Mapping[str, Any]) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON knows it: dates in ISO 8601, exact percentages as text."""
+    """Return a value as JSON knows it: dates in ISO 8601, exact fractions as text with a point."""
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return int(value) if value == int(value) else f"{value:f}".rstrip("0")
     return value
 
 
 def add_up(
-    items: Iterable[Row], money_keys: Sequence[str]
-) -> tuple[dict[str, int | None], dict[str, int], int]:
+    items: Iterable[Row], keys: Sequence[str], counted: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, int], int]:
     """Sum the known parts of items per key: (sums, unknown counts, items of unknown support).
 
-    A sum is ``None`` when no part is known.
+    A sum is ``None`` when no part is known. Unknowns are counted for all of ``counted``.
     """
-    sums: dict[str, int | None] = dict.fromkeys(money_keys)
-    unknown = dict.fromkeys(money_keys, 0)
+    sums: dict[str, Any] = dict.fromkeys(keys)
+    unknown = dict.fromkeys(counted, 0)
     unknown_count = 0
     for item in items:
         unknown_count += item.unknown_count
-        for key in money_keys:
+        for key in keys:
             amount = item.values[key]
             if amount is not None:
                 sums[key] = (sums[key] or 0) + amount
+        for key in counted:
             unknown[key] += item.unknown[key]
     return sums, unknown, unknown_count
