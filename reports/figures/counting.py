@@ -95,8 +95,16 @@ def count(series: Series, span: Span) -> Count:
 
 def latest(points: Iterable[Point], day: date) -> Point | None:
     """Return the last point until ``day`` that knows the value."""
-    known = [point for point in points if point.day <= day and point.done is not None]
-    return max(known, key=lambda point: point.day, default=None)
+    return newest(point for point in points if point.day <= day and point.done is not None)
+
+
+def newest(points: Iterable[Point]) -> Point | None:
+    """Return the point of the newest day; of several on one day the last one (approved last)."""
+    found: Point | None = None
+    for point in points:
+        if found is None or point.day >= found.day:
+            found = point
+    return found
 
 
 def value_on(series: Series, day: date) -> Decimal | None:
@@ -131,12 +139,11 @@ def in_period(series: Series, span: Span) -> Decimal | None:
 
 def estimate(series: Series, span: Span) -> Decimal | None:
     """Return the part of the year in the cumulative estimate that was typed last in it (ước)."""
-    typed = [
+    found = newest(
         point
         for point in series.points
         if point.estimate is not None and point.day <= span.last and point.day.year == span.year
-    ]
-    found = max(typed, key=lambda point: point.day, default=None)
+    )
     return _difference(found.estimate if found else None, base(series, span))
 
 

@@ -81,6 +81,13 @@ def test_the_latest_point_that_knows_the_value() -> None:
     assert latest(of, date(2026, 7, 30)) is None
 
 
+def test_of_two_reports_on_one_day_the_one_approved_last_counts() -> None:
+    month_then_quarter = series("2026-09-30:3;2026-09-30:5")
+    assert value_on(month_then_quarter, date(2026, 9, 30)) == 5
+    quarter_then_month = series("2026-09-30:5;2026-09-30:3")
+    assert value_on(quarter_then_month, date(2026, 9, 30)) == 3
+
+
 def test_courses_count_until_the_first_entry() -> None:
     counted = {date(2026, 8, 31): Decimal(2), date(2026, 9, 30): Decimal(5)}
     courses_only = series("", counted=counted)
