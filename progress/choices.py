@@ -36,6 +36,7 @@ class SubmissionState(TextChoices):
 
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
     WAITING = nonmember(frozenset({"submitted", "resubmitted"}))
+    SENT = nonmember(frozenset({"submitted", "resubmitted", "approved"}))
 
 
 class Origin(TextChoices):

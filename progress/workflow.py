@@ -43,6 +43,13 @@ RECALL: Final = Transition(
     target=State.DRAFT,
     permission=Permission.ENTER_PROGRESS,
 )
+RECALL_AGAIN: Final = Transition(
+    name="recall_again",
+    label=_("Rút lại"),
+    sources=frozenset({State.AWAITING_SIGNATURE}),
+    target=State.RETURNED,
+    permission=Permission.ENTER_PROGRESS,
+)
 SIGN: Final = Transition(
     name="sign",
     label=_("Ký gửi"),
@@ -66,10 +73,11 @@ DECLINE: Final = Transition(
     permission=Permission.SIGN_PROGRESS,
     note_required=True,
 )
+# Also while it waits for a signature: nothing may be stuck on an account outside the Centre.
 RETURN_FOR_FIX: Final = Transition(
     name="return_for_fix",
     label=_("Trả lại"),
-    sources=State.WAITING,
+    sources=State.WAITING | {State.AWAITING_SIGNATURE},
     target=State.RETURNED,
     permission=Permission.REVIEW_PROGRESS,
     note_required=True,
@@ -94,6 +102,7 @@ SUBMISSION_TRANSITIONS: Final = (
     RESUBMIT,
     PRESENT,
     RECALL,
+    RECALL_AGAIN,
     SIGN,
     SIGN_AGAIN,
     DECLINE,
