@@ -85,9 +85,7 @@ def spans_of(kind: PeriodKind, year: int) -> list[Span]:
     return [_span(kind, year, part) for part in _PARTS.get(kind, {})]
 
 
-def data_dates(
-    first: date, last: date, habits: Habits | None, *, whole: bool = False
-) -> DataDates:
+def data_dates(first: date, last: date, habits: Habits | None, *, whole: bool = False) -> DataDates:
     """Return the days that an office's habits give a period from ``first`` to ``last``.
 
     Cut off on the 14th, October has the data of 15 September to 14 October. Each deadline is the

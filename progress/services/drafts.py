@@ -105,9 +105,7 @@ def closed_sentence(submission: PeriodSubmission) -> str:
     if message := locked_sentence(submission.period):
         return message
     if submission.state not in SubmissionState.EDITABLE:
-        return (
-            _("Báo cáo đang ở trạng thái “%s”, không sửa được.") % submission.get_state_display()
-        )
+        return _("Báo cáo đang ở trạng thái “%s”, không sửa được.") % submission.get_state_display()
     return ""
 
 

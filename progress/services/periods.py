@@ -75,7 +75,9 @@ def _name(period: ReportingPeriod) -> None:
         if not code:
             raise ValidationError({"starts_on": _("Ngày đầu và ngày cuối không khớp loại kỳ.")})
         if period.code and period.code != code and dates.span_of(period.code):
-            raise ValidationError({"code": _("Mã kỳ không khớp loại kỳ và ngày; đúng là %s.") % code})
+            raise ValidationError(
+                {"code": _("Mã kỳ không khớp loại kỳ và ngày; đúng là %s.") % code}
+            )
         period.code = code
         return
     span = dates.span_of(period.code)
@@ -199,14 +201,10 @@ def remove_period(period: ReportingPeriod, *, by: Any, reason: str = "") -> None
         raise ValidationError(message, code="closed")
     rows = PeriodSubmission.objects.alive().filter(period=period)
     submissions = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    begun = [
-        row for row in submissions if row.saved_at or row.state != SubmissionState.DRAFT
-    ] or ProgressEntry.objects.filter(submission__in=submissions).exists()
-    if begun:
-        raise ValidationError(
-            _("Chưa xóa được kỳ báo cáo %s: đã có số liệu nhập hoặc báo cáo đã gửi.") % period.title,
-            code="in_use",
-        )
+    typed = ProgressEntry.objects.filter(submission__in=submissions).exists()
+    if typed or any(row.saved_at or row.state != SubmissionState.DRAFT for row in submissions):
+        message = _("Chưa xóa được kỳ báo cáo %s: đã có số liệu nhập hoặc báo cáo đã gửi.")
+        raise ValidationError(message % period.title, code="in_use")
     for submission in submissions:
         history.remove(submission, by=by, reason=reason)
     history.remove(period, by=by, reason=reason)
@@ -229,9 +227,7 @@ def unlock_period(period: ReportingPeriod, *, by: Any, note: str) -> TransitionR
 
 
 @transaction.atomic
-def _move(
-    period: ReportingPeriod, transition: Transition, *, by: Any, note: str
-) -> TransitionRow:
+def _move(period: ReportingPeriod, transition: Transition, *, by: Any, note: str) -> TransitionRow:
     if by.is_system:
         # A window needs a person: whoever meets the closed one must know whom to ask.
         message = _("Tài khoản này không có quyền “%s”.") % transition.label

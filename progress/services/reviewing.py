@@ -69,9 +69,7 @@ def reopen(submission: PeriodSubmission, *, by: Any, note: str) -> TransitionRow
         return row
 
 
-def approve_clean(
-    period: ReportingPeriod, *, by: Any, submission_ids: Collection[int]
-) -> int:
+def approve_clean(period: ReportingPeriod, *, by: Any, submission_ids: Collection[int]) -> int:
     """Approve those of the named reports that wait and deserve no closer look; return how many.
 
     What has moved meanwhile, or is the person's own where two are asked for, is left out.

@@ -213,5 +213,3 @@ def _require_origin(submission: PeriodSubmission, by: Any, found: list[Finding])
     if missing:
         text = " ".join(finding.message for finding in [*missing, *errors(found)])
         raise TransitionRefused(text, "findings", [*missing, *found])
-
-
