@@ -1,17 +1,15 @@
 """Reads the sample's files and stores facilities, decisions and projects through the services."""
 
-import csv
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from beneficiaries.models import FacilityYear, IndustryCode, RuralIndustrialFacility
 from beneficiaries.services import record_facilities
 from kernel import history
+from khuyencong.sample.clock import Clock
+from khuyencong.sample.files import amount_of, day, number, quantities, read, split
 from khuyencong.sample.office import PROVINCE, REASON, Office
 from khuyencong.sample.places import MissingReferenceError, unit_of
 from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
@@ -26,6 +24,7 @@ from programmes.models import (
     ProjectIndicator,
     ProjectPlace,
     SupportProject,
+    TrackingLine,
 )
 from programmes.services import (
     add_decision_line,
@@ -38,8 +37,6 @@ from programmes.services import (
     save_project,
 )
 
-DIRECTORY = Path(__file__).resolve().parent
-MILLION = 1_000_000
 PAPER_FILE = "Theo hồ sơ giấy minh họa"
 SOURCES = {
     "national": FundingSource.NATIONAL,
@@ -53,6 +50,10 @@ SOURCES = {
 }
 # The province of its time: the plans of 2024 are those of Thái Bình.
 PROVINCES = {2024: "34@2024-12-31", 2026: PROVINCE}
+# When things without a day of their own are recorded.
+REGISTERED = {2024: date(2024, 1, 4), 2026: date(2026, 1, 5)}
+DRAFTED = {2024: date(2024, 10, 1), 2026: date(2026, 10, 1)}
+TAKEN_OVER = {2024: date(2024, 12, 23), 2026: date(2026, 7, 20)}
 
 
 @dataclass
@@ -60,9 +61,11 @@ class Content:
     """What has been stored so far, by the keys of the files."""
 
     office: Office
+    clock: type[Clock]
     facilities: dict[str, RuralIndustrialFacility] = field(default_factory=dict)
     decisions: dict[str, PlanDecision] = field(default_factory=dict)
     projects: dict[str, SupportProject] = field(default_factory=dict)
+    lines: dict[str, TrackingLine] = field(default_factory=dict)
 
     @property
     def officer(self) -> Any:
@@ -70,9 +73,9 @@ class Content:
         return self.office.people["chuyenvien"]
 
 
-def build_content(office: Office) -> Content:
+def build_content(office: Office, clock: type[Clock]) -> Content:
     """Store everything in the order of the year: plan, decisions, what happened after them."""
-    content = Content(office)
+    content = Content(office, clock)
     _facilities(content)
     _decisions(content)
     rows = list(read("projects"))
@@ -88,26 +91,17 @@ def build_content(office: Office) -> Content:
     return content
 
 
-def read(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of one of the sample's files."""
-    with (DIRECTORY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
-def amount_of(text: str) -> int:
-    """Return đồng of triệu đồng written with a point; exact."""
-    return int(Decimal(text) * MILLION)
-
-
 # --- facilities ---------------------------------------------------------------------------------
 
 
 def _facilities(content: Content) -> None:
+    content.clock.set(REGISTERED[2024])
     industries = {row.code: row for row in IndustryCode.objects.all()}
     rows = list(read("facilities"))
     records = [_facility(row, industries) for row in rows]
     record_facilities(records, by=content.officer, reason=REASON)
     content.facilities = dict(zip((row["key"] for row in rows), records, strict=True))
+    content.clock.set(REGISTERED[2026])
     years = []
     for row in rows:
         for entry in row["revenues"].split(";") if row["revenues"] else []:
@@ -127,12 +121,12 @@ def _facility(row: dict[str, str], industries: dict[str, IndustryCode]) -> Rural
         representative=row["representative"],
         industry=industries.get(row["industry"]),
         products=row["products"],
-        worker_count=_number(row["workers"]),
-        women_worker_count=_number(row["women"]),
-        minority_worker_count=_number(row["minority"]),
+        worker_count=number(row["workers"]),
+        women_worker_count=number(row["women"]),
+        minority_worker_count=number(row["minority"]),
         capital_amount=amount_of(row["capital"]) if row["capital"] else None,
         is_women_owned={"yes": True, "no": False}.get(row["women_owned"]),
-        registered_on=_day(row["registered_on"]),
+        registered_on=day(row["registered_on"]),
         source_note="Dữ liệu mẫu, không có thật",
     )
 
@@ -142,13 +136,15 @@ def _facility(row: dict[str, str], industries: dict[str, IndustryCode]) -> Rural
 
 def _decisions(content: Content) -> None:
     for row in read("decisions"):
+        year = int(row["year"])
+        content.clock.set(day(row["signed_on"]) or DRAFTED[year])
         decision = PlanDecision(
-            plan=_plan(content, int(row["year"]), row["level"]),
+            plan=_plan(content, year, row["level"]),
             kind=row["kind"],
             level=row["level"],
-            round=_number(row["round"]),
+            round=number(row["round"]),
             number=row["number"],
-            signed_on=_day(row["signed_on"]),
+            signed_on=day(row["signed_on"]),
             issuer=row["issuer"],
             signer=row["signer"],
             title=row["title"],
@@ -167,6 +163,8 @@ def _first_money(content: Content, row: dict[str, str]) -> None:
     """The lines of the first round: one for each source, or one for each beneficiary's share."""
     if not row["decision"]:
         return
+    decision = content.decisions[row["decision"]]
+    content.clock.set(decision.signed_on or DRAFTED[int(row["year"])], 9)
     allocations = list(content.projects[row["key"]].allocations.order_by("pk"))
     for column, source in SOURCES.items():
         shares = row[column].split("+") if row[column] else []
@@ -174,7 +172,7 @@ def _first_money(content: Content, row: dict[str, str]) -> None:
         named: list[Any] = [None] if single and len(allocations) != 1 else list(allocations)
         for share, allocation in zip(shares, named, strict=False):
             line = DecisionLine(
-                decision=content.decisions[row["decision"]],
+                decision=decision,
                 project=content.projects[row["key"]],
                 allocation=allocation,
                 source=source,
@@ -191,6 +189,7 @@ def _record_rounds(content: Content) -> None:
             DecisionKind.APPROVAL,
             DecisionKind.PUBLISHED,
         }:
+            content.clock.set(day(row["signed_on"]) or TAKEN_OVER[int(row["year"])], 10)
             record_decision(content.decisions[row["key"]], by=leader, reason=REASON)
 
 
@@ -200,11 +199,13 @@ def _record_changes(content: Content) -> None:
     for row in read("changes"):
         changed[row["decision"]].append(row)
     for key, rows in changed.items():
+        decision = content.decisions[key]
+        content.clock.set(decision.signed_on or DRAFTED[decision.plan.year], 14)
         for row in rows:
             project = content.projects[row["project"]]
             held = project.decision_lines.filter(source=row["source"]).order_by("pk").first()
             line = DecisionLine(
-                decision=content.decisions[key],
+                decision=decision,
                 project=project,
                 allocation=held.allocation if held else None,
                 source=row["source"],
@@ -212,7 +213,7 @@ def _record_changes(content: Content) -> None:
                 note=row["note"],
             )
             add_decision_line(line, by=content.officer, reason=REASON)
-        record_decision(content.decisions[key], by=content.office.people["lanhdao"], reason=REASON)
+        record_decision(decision, by=content.office.people["lanhdao"], reason=REASON)
 
 
 # --- projects -----------------------------------------------------------------------------------
@@ -220,6 +221,7 @@ def _record_changes(content: Content) -> None:
 
 def _project(content: Content, row: dict[str, str]) -> SupportProject:
     year, tags = int(row["year"]), row["tags"].split()
+    content.clock.set(REGISTERED[year], 14)
     project = SupportProject(
         code=row["code"],
         name=row["name"],
@@ -228,13 +230,13 @@ def _project(content: Content, row: dict[str, str]) -> SupportProject:
         programme=_programme(row["level"], year),
         plan=_plan(content, year, row["level"]),
         first_year=year,
-        last_year=_number(row["last_year"]),
+        last_year=number(row["last_year"]),
         activity=_activity(row["activity"]) if row["activity"] else None,
         implementing_organisation=content.office.organisations.get(row["implementing"]),
         unit=unit_of(row["unit"]),
         place_text=row["place_text"],
-        starts_on=_day(row["starts_on"]),
-        ends_on=_day(row["ends_on"]),
+        starts_on=day(row["starts_on"]),
+        ends_on=day(row["ends_on"]),
         objective=row["objective"],
         scale=row["scale"],
         is_priority="priority" in tags,
@@ -244,15 +246,12 @@ def _project(content: Content, row: dict[str, str]) -> SupportProject:
         note=row["note"],
     )
     save_project(project, by=content.officer, reason=REASON)
-    helpers = [content.office.organisations[key] for key in _split(row["coordinating"])]
+    helpers = [content.office.organisations[key] for key in split(row["coordinating"])]
     project.coordinating_organisations.set(helpers)
-    parts: list[Any] = [_allocation(content, text) for text in _split(row["beneficiaries"])]
-    parts += [ProjectPlace(unit=unit_of(code)) for code in _split(row["places"])]
-    for entry in _split(row["indicators"]):
-        code, _colon, planned = entry.partition(":")
-        parts.append(
-            ProjectIndicator(indicator=Indicator.objects.get(code=code), planned=Decimal(planned))
-        )
+    parts: list[Any] = [_allocation(content, text) for text in split(row["beneficiaries"])]
+    parts += [ProjectPlace(unit=unit_of(code)) for code in split(row["places"])]
+    for code, planned in quantities(row["indicators"]).items():
+        parts.append(ProjectIndicator(indicator=Indicator.objects.get(code=code), planned=planned))
     for part in parts:
         part.project = project
         save_part(part, by=content.officer, reason=REASON)
@@ -263,7 +262,7 @@ def _allocation(content: Content, text: str) -> Allocation:
     if text == "-":
         return Allocation(kind=BeneficiaryKind.NONE)
     if text.startswith("?"):
-        return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=_number(text[1:]))
+        return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=number(text[1:]))
     if text.startswith("nhóm:"):
         name = text.removeprefix("nhóm:").strip()
         return Allocation(kind=BeneficiaryKind.GROUP, group_name=name)
@@ -289,7 +288,9 @@ def _steps(content: Content, row: dict[str, str]) -> None:
         if step != "recorded":
             person = content.office.people["sct" if step == "accept" else "chuyenvien"]
             project = content.projects[row["key"]]
-            move_project(project, step, by=person, occurred_on=_day(value))
+            happened = date.fromisoformat(value)
+            content.clock.set(happened, 15)
+            move_project(project, step, by=person, occurred_on=happened)
 
 
 def _taken_over(content: Content, row: dict[str, str]) -> None:
@@ -298,20 +299,9 @@ def _taken_over(content: Content, row: dict[str, str]) -> None:
         if step == "recorded":
             project = content.projects[row["key"]]
             project.refresh_from_db()
+            content.clock.set(TAKEN_OVER[int(row["year"])])
             record_published_state(project, value, by=content.officer, note=PAPER_FILE)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    return [tuple(entry.split(":", 1)) for entry in _split(text)]  # type: ignore[misc]
-
-
-def _split(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text else None
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return [tuple(entry.split(":", 1)) for entry in split(text)]  # type: ignore[misc]

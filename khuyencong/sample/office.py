@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from accounts.choices import ContactKind, OrganisationKind, Role
+from accounts.choices import ContactKind, OrganisationKind, Role, SignOff
 from accounts.models import (
     Contact,
     OfficeProfile,
@@ -196,6 +196,11 @@ def _letterhead(centre: Organisation, by: Any) -> None:
         place_name="Địa danh minh họa",
         plan_approver="Cơ quan phê duyệt minh họa",
         recipients="Như trên;\nLưu: VT, KC.",
+        cut_off_day=14,
+        local_due_day=17,
+        department_due_day=20,
+        agency_due_day=25,
+        sign_off=SignOff.ONE,
     )
     save_record(profile, by=by, reason=REASON)
     signer = Signer(profile=profile, position="GIÁM ĐỐC", full_name="Người ký minh họa")

@@ -1,15 +1,14 @@
-"""Loads the sample office: accounts, facilities, decisions and projects, all invented."""
+"""Loads the sample office: accounts, projects and two years of reports, all invented."""
 
 import json
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from accounts.services import rebuild_coverage, system_user
+from accounts.services import system_user
 from kernel.commands import PortalCommand
-from khuyencong.sample.content import build_content
-from khuyencong.sample.office import build_office, describe_accounts, is_loaded, taken_usernames
+from khuyencong.sample.building import build_sample
+from khuyencong.sample.office import describe_accounts, is_loaded, taken_usernames
 from khuyencong.sample.places import MissingReferenceError
 from localities.models import AdministrativeUnit
 
@@ -18,8 +17,8 @@ class Command(PortalCommand):
     """Idempotent: a second run only prints the accounts."""
 
     help = (
-        "Nạp dữ liệu mẫu (đơn vị, tài khoản, cơ sở, quyết định, đề án đều là minh họa) và in danh "
-        "sách tài khoản dạng JSON. Không chạy được ở chế độ vận hành chính thức."
+        "Nạp dữ liệu mẫu (đơn vị, tài khoản, cơ sở, đề án, lớp đào tạo, báo cáo đều là minh họa) "
+        "và in danh sách tài khoản dạng JSON. Không chạy được ở chế độ vận hành chính thức."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,9 +40,6 @@ class Command(PortalCommand):
         if taken:
             self.refuse(f"Tài khoản {', '.join(taken)} đã có; không nạp dữ liệu mẫu vào đây.")
         try:
-            with transaction.atomic():
-                office = build_office(by=system_user())
-                build_content(office)
-                rebuild_coverage(office.organisations.values())
+            build_sample(by=system_user())
         except MissingReferenceError as error:
             self.refuse(f"Dữ liệu tham chiếu thiếu mã {error}; hãy chạy load_reference trước.")

@@ -1,0 +1,28 @@
+"""Builds the sample from the files, year after year as an office would have typed it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.services import rebuild_coverage
+from khuyencong.sample import clock
+from khuyencong.sample.content import REGISTERED, build_content
+from khuyencong.sample.lines import build_lines
+from khuyencong.sample.office import build_office
+
+
+@transaction.atomic
+def build_sample(*, by: Any) -> None:
+    """Store the whole sample; the people of it are written by ``by``, the system.
+
+    The reports of 2024 are sent before the lines of later years exist: a period holds the lines
+    of its day. Raises MissingReferenceError.
+    """
+    with clock.stopped() as running:
+        running.set(REGISTERED[2024])
+        office = build_office(by=by)
+        rebuild_coverage(office.organisations.values())
+        content = build_content(office, running)
+        build_lines(content, 2024)
+        for year in (2025, 2026):
+            build_lines(content, year)
