@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from reports import views
+from reports.views import tables
 
 app_name = "reports"
 urlpatterns = [
-    path("", views.IndexView.as_view(), name="index"),
-    path("<slug:slug>/", views.ReportView.as_view(), name="report"),
+    path("", tables.IndexView.as_view(), name="index"),
+    path("<slug:slug>/", tables.ReportView.as_view(), name="report"),
 ]

@@ -19,6 +19,13 @@ PAGE_MM = (210, 297)
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 STAR_TWIPS = 100  # the room of a star at the right of a number
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+# What a theme would put in the place of each script's typeface.
+_THEME = {
+    "ascii": "asciiTheme",
+    "hAnsi": "hAnsiTheme",
+    "eastAsia": "eastAsiaTheme",
+    "cs": "cstheme",
+}
 _ALIGN = {
     ColumnKind.MONEY: "right",
     ColumnKind.PERCENT: "right",
@@ -54,10 +61,8 @@ def set_up(word: Any, document: Sheet) -> None:
     section = word.sections[0]
     lay_out(section, landscape=document.landscape)
     normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(BODY_PT)
-    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("eastAsia", "cs", "hAnsi"):
-        fonts.set(_w(script), FONT)
+    normal.font.size = Pt(BODY_PT)
+    set_typeface(normal)
     normal.paragraph_format.space_after = Pt(0)
     _language(normal)
     _page_number(section)
@@ -78,6 +83,15 @@ def lay_out(section: Any, *, landscape: bool) -> None:
     for side, size in MARGINS_MM.items():
         setattr(section, f"{side}_margin", Mm(size))
     section.header_distance = Mm(10)
+
+
+def set_typeface(style: Any) -> None:
+    """Write a style in the one typeface of administrative documents, for every script."""
+    style.font.name = FONT
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("ascii", "eastAsia", "cs", "hAnsi"):
+        fonts.set(_w(script), FONT)
+        fonts.attrib.pop(_w(_THEME[script]), None)
 
 
 def _w(name: str) -> str:

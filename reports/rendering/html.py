@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
 from reports.tables import STAR, HeadCell, Line, LineKind, Table
+from reports.texts.paper import TextDocument
 
 PREVIEW_LINES = 200
 STYLESHEET = "css/paper.css"
@@ -47,6 +48,30 @@ def page(document: Document, *, style: str = "") -> str:
     )
 
 
+def text_sheet(document: TextDocument) -> str:
+    """Return a report in words as a fragment, its annex behind it."""
+    blocks = [
+        (block, SafeString(table(block.table)) if block.table else "") for block in document.blocks
+    ]
+    annex = sheet(document.annex) if document.annex else ""
+    return render_to_string(
+        "print/text.html", {"document": document, "blocks": blocks, "annex": annex}
+    )
+
+
+def text_page(document: TextDocument, *, style: str = "") -> str:
+    """Return a report in words as a whole HTML file."""
+    inside = {"document": document, "sheet": text_sheet(document), "style": SafeString(style)}
+    return render_to_string("print/page.html", inside)
+
+
+def text_widths(document: TextDocument) -> str:
+    """Return the CSS of the column widths of both tables."""
+    inner = [column_widths(block.table) for block in document.blocks if block.table]
+    annex = column_widths(document.annex.table, inside=".annex ") if document.annex else ""
+    return "".join(inner) + annex
+
+
 def render(document: Document) -> bytes:
     """Return the document as a file that stands by itself."""
     return page(document, style=stylesheet() + column_widths(document.table)).encode()
@@ -58,9 +83,9 @@ def stylesheet() -> str:
     return Path(str(found)).read_text(encoding="utf-8")
 
 
-def column_widths(table: Table) -> str:
+def column_widths(table: Table, *, inside: str = "") -> str:
     """Return CSS that gives each column its share of the sheet."""
-    return "".join(f".k{i}{{width:{share}}}" for i, share in enumerate(_shares(table)))
+    return "".join(f"{inside}.k{i}{{width:{share}}}" for i, share in enumerate(_shares(table)))
 
 
 def table(table: Table, *, limit: int | None = None) -> str:

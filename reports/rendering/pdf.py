@@ -13,6 +13,7 @@ from django.contrib.staticfiles import finders
 
 from reports.documents import Document
 from reports.rendering import html
+from reports.texts.paper import TextDocument
 
 VARIANT = "pdf/a-3u"
 OUTPUT_INTENT = "portal-srgb"
@@ -31,6 +32,11 @@ FONTS = (
 def render(document: Document) -> bytes:
     """Return the document as PDF; nothing but the portal's own fonts is read."""
     return draw(html.page(document), html.stylesheet() + html.column_widths(document.table))
+
+
+def render_text(document: TextDocument) -> bytes:
+    """Return a report in words as PDF."""
+    return draw(html.text_page(document), html.stylesheet() + html.text_widths(document))
 
 
 def draw(page: str, style: str) -> bytes:

@@ -37,7 +37,10 @@ class MoneyFacts:
 
 @dataclass(frozen=True)
 class ScopeFacts:
-    """Projects of one level, or of all: how many, their money, how far they are, indicators."""
+    """Projects of one level, or of all: how many, their money, how far they are, indicators.
+
+    ``finished`` are at 100 %, ``not_started`` at 0 %, ``unmeasured`` without a percent.
+    """
 
     projects: int
     support: MoneyFacts
@@ -45,7 +48,7 @@ class ScopeFacts:
     finished: int = 0
     under_way: int = 0
     not_started: int = 0
-    stopped: int = 0
+    unmeasured: int = 0
     indicators: Sequence[IndicatorFacts] = ()
 
 

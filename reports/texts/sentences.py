@@ -50,12 +50,12 @@ def support_words(scope: ScopeFacts, decimals: int) -> str:
 
 
 def states(scope: ScopeFacts) -> Iterable[str]:
-    """How many projects are finished, under way, not begun, stopped."""
+    """How many projects are finished, under way, not begun, without figures."""
     counts = (
         (scope.finished, "đã hoàn thành"),
         (scope.under_way, "đang thực hiện"),
         (scope.not_started, "chưa triển khai"),
-        (scope.stopped, "tạm dừng hoặc ngừng"),
+        (scope.unmeasured, f"{NO_FIGURES} tiến độ"),
     )
     parts = [f"{count} đề án {words}" for count, words in counts if count]
     if parts:
@@ -224,7 +224,7 @@ def _saying(saying: Saying) -> str:
 def outlook(facts: TextFacts) -> Iterable[str]:
     """What is left of the plan, and the estimates to the end of the year."""
     whole, year = facts.whole, facts.period.year
-    left = whole.under_way + whole.not_started
+    left = whole.projects - whole.finished
     if left:
         yield f"Tiếp tục thực hiện {left} đề án chưa hoàn thành của kế hoạch năm {year}."
     estimates = [row for row in whole.indicators if row.estimate is not None]

@@ -1,0 +1,38 @@
+"""The structure of a report in words (domain.md 5.3): parts in capitals, sections under them."""
+
+from dataclasses import dataclass
+
+from reports.choices import TextSection
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part with its Roman number; ``lead`` stands right under its heading."""
+
+    number: str
+    title: str
+    lead: str = ""
+    sections: tuple[str, ...] = ()
+
+
+OUTLINE = (
+    Part(
+        "I",
+        "Tình hình thực hiện",
+        lead=TextSection.OVERVIEW,
+        sections=(
+            TextSection.DIRECTION,
+            TextSection.NATIONAL,
+            TextSection.LOCAL,
+            TextSection.CONTENTS,
+            TextSection.MONEY,
+        ),
+    ),
+    Part(
+        "II",
+        "Đánh giá",
+        sections=(TextSection.ACHIEVED, TextSection.DIFFICULTIES, TextSection.CAUSES),
+    ),
+    Part("III", "Phương hướng, nhiệm vụ kỳ tới", lead=TextSection.OUTLOOK),
+    Part("IV", "Đề xuất, kiến nghị", lead=TextSection.PROPOSALS),
+)

@@ -1,0 +1,1 @@
+"""Views of reports: tables, and reports in words."""
