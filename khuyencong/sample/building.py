@@ -9,6 +9,7 @@ from khuyencong.sample import clock
 from khuyencong.sample.content import REGISTERED, build_content
 from khuyencong.sample.lines import build_lines
 from khuyencong.sample.office import build_office
+from khuyencong.sample.submissions import build_reports
 
 
 @transaction.atomic
@@ -24,5 +25,7 @@ def build_sample(*, by: Any) -> None:
         rebuild_coverage(office.organisations.values())
         content = build_content(office, running)
         build_lines(content, 2024)
+        build_reports(content, 2024)
         for year in (2025, 2026):
             build_lines(content, year)
+        build_reports(content, 2026)

@@ -3,19 +3,36 @@
 import io
 import json
 from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
+from django.utils.timezone import localtime
 
 from accounts.choices import Role
 from accounts.models import OfficeProfile, Organisation, User
 from beneficiaries.models import FacilityYear, RuralIndustrialFacility
 from programmes.choices import DecisionKind, DecisionState, ProjectKind
-from programmes.models import Allocation, DecisionLine, PlanDecision, SupportProject
+from programmes.models import (
+    Allocation,
+    DecisionLine,
+    PlanDecision,
+    ReportingAssignment,
+    SupportProject,
+    TrackingLine,
+)
 from programmes.money import MONEY_KEYS, project_money
+from progress.models import (
+    PeriodSubmission,
+    PeriodTransition,
+    ProgressEntry,
+    ReportingPeriod,
+    SubmissionTransition,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +107,78 @@ def test_numbers_of_the_contract(sample: dict[str, Any]) -> None:
         2024: 11,
     }
     assert set(SupportProject.objects.values_list("kind", flat=True)) == set(ProjectKind.values)
+
+
+def test_periods_and_what_was_sent(sample: dict[str, Any]) -> None:
+    periods = ReportingPeriod.objects.all()
+    assert Counter((period.year, period.kind) for period in periods) == {
+        (2026, "month"): 12,
+        (2024, "quarter"): 4,
+    }
+    october = periods.get(code="2026-10")
+    days = (october.data_from, october.data_to, october.local_due_on, october.agency_due_on)
+    assert [day.isoformat() for day in days] == [
+        "2026-09-15",
+        "2026-10-14",
+        "2026-10-17",
+        "2026-10-25",
+    ]
+    reports = PeriodSubmission.objects.all()
+    # The Centre and the offices of the time: four communes, two former districts.
+    assert Counter(report.period.year for report in reports) == {2026: 12 * 5, 2024: 4 * 3}
+    states = Counter(reports.values_list("state", flat=True))
+    assert set(states) == {"draft", "submitted", "returned", "resubmitted", "approved"}
+    assert reports.filter(is_empty=True, entries__isnull=True).exists()
+    assert reports.filter(is_empty=True, entries__isnull=False).exists()
+    channels = reports.filter(origin="on_behalf").values_list("channel", flat=True)
+    assert set(channels) == {"phone", "chat", "letter", "visit"}
+    assert not reports.filter(origin="on_behalf", origin_note="").exists()
+    assert reports.filter(state="draft", entries__isnull=False).exists()  # saved, not sent
+    late = [row for row in reports if row.submitted_at and day_of(row) > row.period.local_due_on]
+    assert {row.period.year for row in late} == {2024, 2026}
+    missing = reports.get(period__code="2026-07", organisation__name__contains="Thái Bình")
+    assert (missing.state, missing.period.state) == ("draft", "locked")
+    for year, last in ((2024, "2024-Q3"), (2026, "2026-07")):
+        own = [period for period in periods if period.year == year]
+        assert all(period.is_locked == (period.code <= last) for period in own)
+
+
+def day_of(report: PeriodSubmission) -> Any:
+    """The day on which a report was sent, in the office's time zone."""
+    return localtime(report.submitted_at).date()
+
+
+def test_every_moment_is_of_the_sample(sample: dict[str, Any]) -> None:
+    for report in PeriodSubmission.objects.select_related("period"):
+        moments = [report.saved_at, report.submitted_at, report.approved_at]
+        days = [localtime(moment).date() for moment in moments if moment]
+        assert days == sorted(days), report
+        for moment in days:
+            assert report.period.data_to < moment <= report.period.data_to + timedelta(10), report
+    days = {row.at.year for row in SubmissionTransition.objects.all()}
+    days |= {row.at.year for row in PeriodTransition.objects.all()}
+    assert days == {2024, 2026}
+    entries = ProgressEntry.history.select_related("submission__period")
+    assert {row.history_date.year - row.submission.period.year for row in entries} == {0}
+    assert timezone.now().astimezone(UTC) - datetime.now(UTC) < timedelta(seconds=5)
+
+
+def test_tracking_lines(sample: dict[str, Any]) -> None:
+    lines = TrackingLine.objects.all()
+    assert lines.count() == 32
+    followed = {line.project_id for line in lines}
+    assert set(SupportProject.objects.exclude(pk__in=followed).values_list("state", flat=True)) == {
+        "registered"
+    }
+    reporters = set(ReportingAssignment.objects.values_list("organisation__name", flat=True))
+    assert len(reporters) == 6
+    assert not any("Trà Lý" in name for name in reporters)  # one ward has no line
+    assert lines.filter(assignments__isnull=True).exists()  # the Centre's own
+    handed = ReportingAssignment.objects.get(valid_from="2026-06-15")
+    assert handed.line.assignments.count() == 1  # the Centre's before
+    senders = ProgressEntry.objects.filter(line=handed.line).order_by("submission__period__ends_on")
+    kinds = [entry.submission.organisation.kind for entry in senders]
+    assert kinds == ["extension_centre"] * 6 + ["commune_office"] * 5
 
 
 def test_units_are_those_of_their_year(sample: dict[str, Any]) -> None:
