@@ -4,6 +4,7 @@ from typing import Final
 
 from beneficiaries.choices import FacilityKind
 from programmes.choices import FundingLevel, FundingSource, ProjectState
+from training.choices import CourseKind, CourseState
 
 # All keys are folded (kernel.text.fold): no accents, small letters, single spaces.
 LEVELS: Final = {
@@ -43,6 +44,25 @@ ACTIVITIES: Final = {
 }
 # Persons in a class, by activity group: the indicator that counts them.
 TRAINEE_INDICATORS: Final = {"1": "1-02", "2": "2-02"}
+
+# What a page says of a course; anything else is unknown.
+COURSE_STATES: Final = {
+    "khai giang": CourseState.RUNNING,
+    "dang thuc hien": CourseState.RUNNING,
+    "be giang": CourseState.FINISHED,
+    "hoan thanh": CourseState.FINISHED,
+}
+# Contents that are courses. Group 1 holds training for a trade and handing it down alike.
+COURSE_KINDS: Final = {
+    "1": CourseKind.VOCATIONAL,
+    "1.1": CourseKind.VOCATIONAL,
+    "1.2": CourseKind.HANDING_DOWN,
+    "1.3": CourseKind.UPSKILLING,
+    "1.4": CourseKind.UPSKILLING,
+    "2.1": CourseKind.WORKSHOP,
+    "2.2": CourseKind.WORKSHOP,
+}
+HANDING_DOWN: Final = "truyen nghe"
 
 # How the name of a facility begins, longest first, and the legal form that these words state.
 # "Công ty" and "Cơ sở" alone state none; a branch has none of its own.

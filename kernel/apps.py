@@ -4,10 +4,13 @@ from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin_apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.urls import register_converter
+
+from kernel.http import RecordNumberConverter
 
 
 class KernelConfig(AppConfig):
-    """Installs the database guards after every migration run, on both databases."""
+    """Registers ``<record:pk>``; installs the database guards after every migration run."""
 
     name = "kernel"
     verbose_name = "Nền chung"
@@ -17,6 +20,7 @@ class KernelConfig(AppConfig):
         """Guards live outside migrations: SQLite drops a table's triggers at any AlterField."""
         if self.apps is not apps:
             return  # a registry of a few models only, as tests make it
+        register_converter(RecordNumberConverter, "record")
         from kernel import guards  # noqa: PLC0415  (needs the loaded app registry)
 
         histories = [m for m in apps.get_models() if hasattr(m, "history_change_reason")]

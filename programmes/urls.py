@@ -1,11 +1,8 @@
 """Addresses of plans, decisions and projects."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from kernel.http import RecordNumberConverter
 from programmes.views import decisions, plans, projects
-
-register_converter(RecordNumberConverter, "record")
 
 app_name = "programmes"
 urlpatterns = [

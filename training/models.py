@@ -1,5 +1,7 @@
 """Training courses under a project; they count in the indicators of their tracking line."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,9 +19,13 @@ from training.choices import CourseKind, CourseState
 class CourseQuerySet(ScopedQuerySet):
     """Courses; the scope is their place (``ScopedQuerySet``)."""
 
-    def for_list(self) -> "CourseQuerySet":
+    def visible_to(self, user: Any) -> Self:
+        """Courses of the area whose project isn't in the recycle bin."""
+        return super().visible_to(user).filter(project__deleted_at__isnull=True)
+
+    def for_list(self) -> Self:
         """Courses with what a list row shows, no query a row."""
-        return self.select_related("project", "unit", "provider")
+        return self.select_related("project", "unit", "unit_now", "provider")
 
 
 class TrainingCourse(Record):

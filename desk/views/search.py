@@ -18,6 +18,7 @@ from localities import selectors as localities
 from localities.models import AdministrativeUnit
 from programmes.models import ActivityType, SupportProject
 from programmes.selectors import search as search_projects
+from training.selectors import search as search_courses
 
 LIMIT = 30
 MAX_QUERY = 200
@@ -25,11 +26,12 @@ MAX_QUERY = 200
 
 @require_safe
 def everything(request: HttpRequest) -> HttpResponse:
-    """Find projects and facilities by any words, without accents."""
+    """Find projects, facilities and courses by any words, without accents."""
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     hits: list[Any] = []
     if fold(query):
-        hits = [*search_projects(request.user, query), *search_facilities(request.user, query)]
+        for search in (search_projects, search_facilities, search_courses):
+            hits += search(request.user, query)
     return render(request, "desk/search.html", {"query": query, "hits": hits})
 
 

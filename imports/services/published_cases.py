@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from accounts.permissions import Permission
 from imports.checks import Case
 from imports.choices import SOURCE_OF_LEVEL, TRAINEE_INDICATORS
+from imports.services.published_courses import set_course
 from imports.services.published_parts import activity_of, add_beneficiaries, fit
 from localities import selectors as localities
 from localities.models import AdministrativeUnit
 from programmes import workflow
-from programmes.choices import DecisionKind, FundingSource
+from programmes.choices import DecisionKind, FundingSource, ProjectState
 from programmes.models import (
     AnnualPlan,
     DecisionLine,
@@ -31,6 +32,7 @@ from programmes.models import (
 )
 from programmes.services import (
     add_decision_line,
+    ensure_lines,
     ensure_plan,
     record_decision,
     record_published_state,
@@ -47,6 +49,7 @@ NEEDED: Final = (
     Permission.RECORD_DECISIONS,
     Permission.RECORD_PUBLISHED,
     Permission.EDIT_FACILITIES,
+    Permission.EDIT_COURSES,
 )
 # Facts of a row outside its key: they may change from one load to the next.
 COMPARED: Final = ("activity_id", "stated_total_amount", "state_text", "source_url", "note")
@@ -173,13 +176,18 @@ class _Loader:
             note=_page(case),
             state_text=project.state_text,
         )
+        set_course(project, case, by=self.by, reason=REASON)
 
     def _update(self, project: SupportProject, case: Case) -> bool:
         """Bring a project to what the file says now; return whether anything changed."""
         changed = self._update_facts(project, case)
         changed |= self._set_trainees(project, case)
         changed |= self._set_money(project, case, _province_of(project, case))
-        return self._set_state(project, case) or changed
+        changed |= self._set_state(project, case)
+        if project.state in ProjectState.TRACKED and not project.tracking_lines.exists():
+            # loaded before there were lines
+            changed |= bool(ensure_lines([project], by=self.by, reason=REASON))
+        return set_course(project, case, by=self.by, reason=REASON) or changed
 
     def _update_facts(self, project: SupportProject, case: Case) -> bool:
         wanted = _facts(case)

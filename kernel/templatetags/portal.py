@@ -70,6 +70,9 @@ STATES: Final[dict[str, Look]] = {
     "active": Look("check-circle", "done", "Đang dùng"),
     "inactive": Look("slash-circle", "plain", "Không dùng"),
     "running": Look("clock", "way", "Đang xử lý"),
+    "planned": Look("calendar3", "plain", "Chưa khai giảng"),
+    "finished": Look("check-circle", "done", "Đã bế giảng"),
+    "cancelled": Look("slash-circle", "plain", "Không mở"),
     "done": Look("check-circle", "done", "Đã xong"),
 }
 

@@ -13,10 +13,19 @@ from django.core.management import call_command
 from accounts.choices import Role
 from accounts.services import system_user
 from imports.checks import COLUMNS
+from kernel import guards
 from programmes.choices import DecisionKind, FundingSource
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision, SupportProject
-from programmes.services import add_decision_line, move_project, remove_project, save_project
+from programmes.services import (
+    add_decision_line,
+    move_project,
+    remove_line,
+    remove_project,
+    save_project,
+)
 from tests.factories.programmes import organisation, person, setting
+from training.models import TrainingCourse
+from training.services import remove_course, save_course
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +242,76 @@ def test_a_real_decision_of_the_office_counts_alone(desk: Desk) -> None:
     add_decision_line(line, by=system_user())
     assert desk.load(ROW)["unchanged"] == 1
     assert only().support_amount == 100_000_000
+
+
+CLASS = ROW | {"status": "khai giảng", "trainees": "35", "support_million": ""}
+
+
+def test_a_course_changed_by_the_office_stays(desk: Desk, office: SimpleNamespace) -> None:
+    desk.load(CLASS)
+    course = only().courses.get()
+    course.planned_trainee_count = 30
+    save_course(course, by=office.officer)
+    assert desk.load(CLASS)["unchanged"] == 1
+    over = CLASS | {"status": "hoàn thành", "trainees": "33", "note": "trang mới"}
+    assert desk.load(over)["updated"] == 1
+    course = only().courses.get()
+    assert (course.state, course.planned_trainee_count, course.trainee_count, course.note) == (
+        "finished",
+        30,
+        33,
+        "trang mới",
+    )
+    course.state, course.trainee_count = "running", None
+    save_course(course, by=office.officer)
+    assert desk.load(over)["unchanged"] == 1
+    # a page that loses its words takes nothing back
+    assert desk.load(over | {"status": "", "trainees": "", "note": ""})["updated"] == 1
+    again = only().courses.get()
+    assert (again.state, again.trainee_count, again.note) == ("running", None, "trang mới")
+
+
+def test_a_removed_course_is_not_made_again(desk: Desk, office: SimpleNamespace) -> None:
+    desk.load(CLASS)
+    remove_course(only().courses.get(), by=office.officer)
+    assert desk.load(CLASS | {"trainees": "40"})["unchanged"] == 1
+    assert only().courses.get().is_deleted
+
+
+def test_courses_that_the_office_has_entered_are_enough(
+    desk: Desk, office: SimpleNamespace
+) -> None:
+    desk.load(CLASS)
+    with guards.suspended():
+        only().courses.get().delete()  # as loaded before there were courses
+    own = TrainingCourse(project=only(), name="Lớp của Trung tâm", unit=only().unit)
+    save_course(own, by=office.officer)
+    assert desk.load(CLASS)["unchanged"] == 1
+    assert only().courses.get() == own
+
+
+def test_what_was_loaded_before_there_were_lines_and_courses_gets_them(desk: Desk) -> None:
+    desk.load(CLASS)
+    with guards.suspended():
+        only().courses.all().delete()
+        only().tracking_lines.all().delete()
+    assert desk.load(CLASS)["updated"] == 1
+    assert only().courses.get().line == only().tracking_lines.get()
+    assert desk.load(CLASS)["unchanged"] == 1
+
+
+def test_a_line_that_the_office_removed_is_not_made_again(
+    desk: Desk, office: SimpleNamespace
+) -> None:
+    desk.load(ROW)
+    remove_line(only().tracking_lines.get(), by=office.officer)
+    assert desk.load(ROW)["unchanged"] == 1
+    assert only().tracking_lines.get().is_deleted
+
+
+def test_only_training_makes_a_course(desk: Desk) -> None:
+    desk.load(CLASS | {"activity_group": "Ứng dụng máy móc tiên tiến"})
+    assert not only().courses.exists()
 
 
 def test_a_project_in_the_recycle_bin_is_not_made_again(desk: Desk) -> None:

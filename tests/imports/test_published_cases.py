@@ -16,11 +16,14 @@ from beneficiaries.models import RuralIndustrialFacility
 from programmes.choices import DecisionKind, DecisionState, FundingLevel
 from programmes.models import (
     AnnualPlan,
+    CountedResult,
     DecisionLine,
     PlanDecision,
     ProjectIndicator,
     SupportProject,
+    TrackingLine,
 )
+from training.models import TrainingCourse
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +131,15 @@ def test_a_second_run_changes_nothing(printed: dict[str, Any]) -> None:
 
 def counts() -> dict[str, int]:
     """Rows and history rows of everything that a load writes."""
-    models = (SupportProject, DecisionLine, PlanDecision, AnnualPlan, RuralIndustrialFacility)
+    models = (
+        SupportProject,
+        DecisionLine,
+        PlanDecision,
+        AnnualPlan,
+        RuralIndustrialFacility,
+        TrackingLine,
+        TrainingCourse,
+    )
     rows = {model.__name__: model.objects.count() for model in models}
     return rows | {f"history of {model.__name__}": model.history.count() for model in models}
 
@@ -254,6 +265,80 @@ def test_activities_and_trainees(printed: dict[str, Any]) -> None:
         ("1-02", 300),
         ("1-02", 500),
     ]
+
+
+# Read off the file by a person: the ten rows of training, in the order of the file.
+# beneficiary begins so: (kind, state, planned trainees, trainees)
+COURSES = {
+    "Lao động xã Quỳnh Xá": ("vocational", "running", 35, None),
+    "Lao động xã Bắc Hải": ("upskilling", "running", 50, None),
+    "Công ty Bảo Linh": ("vocational", "running", 300, None),
+    "Công ty TNHH MTV Vĩnh Thực": ("vocational", "running", 100, None),
+    "Công ty cổ phần may Minh Anh": ("vocational", "unknown", 500, None),
+    "Lao động 3 huyện Kỳ Sơn": ("vocational", "unknown", 300, None),
+    "Cơ sở sản xuất gốm sứ Thịnh Tuyên": ("handing_down", "running", None, None),
+    "Cơ sở sản xuất gốm sứ Phương Liễu": ("handing_down", "running", None, None),
+    "DNTN Lộc Thu": ("vocational", "finished", None, None),
+    "DNTN Việt Tuấn": ("vocational", "finished", None, None),
+}
+
+
+def test_training_cases_are_courses_with_what_their_page_states(printed: dict[str, Any]) -> None:
+    found = {
+        course.project.beneficiary_text.split(";")[0]: (
+            course.kind,
+            course.state,
+            course.planned_trainee_count,
+            course.trainee_count,
+        )
+        for course in TrainingCourse.objects.select_related("project")
+    }
+    wanted = {named(name).beneficiary_text.split(";")[0]: row for name, row in COURSES.items()}
+    assert found == wanted
+    for course in TrainingCourse.objects.select_related("project"):
+        project = course.project
+        assert (course.name, course.unit_id) == (project.name, project.unit_id)
+        assert (course.source_url, course.note) == (project.source_url, project.note)
+        assert (course.starts_on, course.ends_on, course.provider_label) == (None, None, "")
+        assert (course.women_count, course.employed_count) == (None, None)
+
+
+def test_classes_that_a_page_counts_together_are_not_parted(printed: dict[str, Any]) -> None:
+    """ "2 lớp, tổng 70 lao động (không tách)", "2 lớp tổng 40 học viên": no number is made up."""
+    for name in ("Cơ sở sản xuất gốm sứ Thịnh Tuyên", "DNTN Lộc Thu"):
+        (course,) = named(name).courses.all()
+        assert (course.planned_trainee_count, course.trainee_count) == (None, None)
+        assert course.note.startswith("2 lớp")
+
+
+def test_published_projects_have_lines_and_courses_theirs(printed: dict[str, Any]) -> None:
+    lines = Counter(SupportProject.objects.values_list("state", "tracking_lines__order"))
+    # registered and unknown projects have none; nobody has approved them
+    assert {state for (state, order) in lines if order is None} == {"registered", "unknown"}
+    for course in TrainingCourse.objects.select_related("project", "line"):
+        held = list(course.project.tracking_lines.all())
+        assert course.line == (held[0] if len(held) == 1 else None)
+    # no course that is over has a day or a year: nothing is counted on an invented one
+    assert not CountedResult.objects.exists()
+
+
+def test_a_course_that_is_over_now(printed: dict[str, Any], tmp_path: Path) -> None:
+    path = changed_file(tmp_path, 14, status="bế giảng", trainees="98")
+    assert run(path) == {"created": 0, "updated": 1, "unchanged": 69, "skipped": []}
+    project = named("Công ty TNHH MTV Vĩnh Thực")
+    course = project.courses.get()
+    assert (course.state, course.trainee_count, course.planned_trainee_count) == (
+        "finished",
+        98,
+        100,  # what was planned is still known
+    )
+    counted = CountedResult.objects.get()
+    assert (counted.indicator.code, str(counted.occurred_on), counted.amount) == (
+        "1-02",
+        "2015-12-31",
+        98,
+    )
+    assert run(path)["unchanged"] == 70
 
 
 def test_a_changed_amount_is_a_correcting_line(printed: dict[str, Any], tmp_path: Path) -> None:
