@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kernel.work import WorkItem
 from programmes import selectors as programmes
 from progress import selectors as progress
+from training import selectors as training
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -20,7 +21,11 @@ WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "T
 def home(request: HttpRequest) -> HttpResponse:
     """Show the work list and the figures of the current plan year."""
     today = timezone.localdate()
-    work = [*progress.work_for(request.user), *programmes.work_for(request.user)]
+    work = [
+        *progress.work_for(request.user),
+        *programmes.work_for(request.user),
+        *training.work_for(request.user),
+    ]
     figures = programmes.year_figures(request.user, today.year)
     return render(
         request,
