@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from beneficiaries.models import RuralIndustrialFacility
-from programmes.models import DecisionLine, SupportProject
+from programmes.models import DecisionLine, SupportProject, TrackingLine
+from progress.models import ProgressEntry, ReportingPeriod
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,29 @@ def lines_of_a_run(seed: str) -> list[tuple[str, str, int]]:
     return found
 
 
-def test_reports_have_not_landed(db: None, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
-        run("--projects", "1", "--reports", "1")
-    assert left.value.code == 2
-    assert capsys.readouterr().err.count("\n") == 1
+def test_reports_of_the_volume(country: None) -> None:
+    """Lines, periods and approved entries, marked, and figures that follow from them."""
+    assert run("--projects", "30", "--reports", "100") == (
+        "Đã thêm 30 đề án thử tải, tổng cộng 30.\nĐã thêm 100 dòng báo cáo đã duyệt để thử tải.\n"
+    )
+    assert ReportingPeriod.objects.count() == 12
+    entries = ProgressEntry.objects.select_related("submission__organisation", "line")
+    assert {entry.submission.state for entry in entries} == {"approved"}
+    assert all("thử tải" in entry.results for entry in entries)
+    assert all("thử tải" in entry.submission.organisation.name for entry in entries)
+    assert all(entry.submission.organisation.unit_id == entry.line.unit_id for entry in entries)
+    known = SupportProject.objects.filter(progress_percent__isnull=False)
+    assert known.count() == TrackingLine.objects.count() > 20
+    assert run("--projects", "5", "--reports", "20").endswith(
+        "Đã thêm 20 dòng báo cáo đã duyệt để thử tải.\n"
+    )
+    assert ProgressEntry.objects.count() == ProgressEntry.history.count() == 120
+    out = io.StringIO()
+    call_command("check_figures", stdout=out)
+    assert out.getvalue() == "Đã kiểm tra 35 đề án: không có sai lệch.\n"
+
+
+def test_no_more_reports_than_months(country: None) -> None:
+    said = run("--projects", "2", "--reports", "500", "--seed", "5").splitlines()[-1]
+    lines = TrackingLine.objects.count()
+    assert said == f"Đã thêm {12 * lines} dòng báo cáo đã duyệt để thử tải."
