@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.services import rebuild_coverage
 from khuyencong.sample import clock
 from khuyencong.sample.content import REGISTERED, build_content
+from khuyencong.sample.courses import build_courses
 from khuyencong.sample.lines import build_lines
 from khuyencong.sample.office import build_office
 from khuyencong.sample.submissions import build_reports
@@ -25,7 +26,9 @@ def build_sample(*, by: Any) -> None:
         rebuild_coverage(office.organisations.values())
         content = build_content(office, running)
         build_lines(content, 2024)
+        build_courses(content, 2024, 2024)
         build_reports(content, 2024)
         for year in (2025, 2026):
             build_lines(content, year)
+        build_courses(content, 2025, 2026)
         build_reports(content, 2026)

@@ -19,6 +19,7 @@ from beneficiaries.models import FacilityYear, RuralIndustrialFacility
 from programmes.choices import DecisionKind, DecisionState, ProjectKind
 from programmes.models import (
     Allocation,
+    CountedResult,
     DecisionLine,
     PlanDecision,
     ReportingAssignment,
@@ -33,6 +34,8 @@ from progress.models import (
     ReportingPeriod,
     SubmissionTransition,
 )
+from training.choices import CourseState
+from training.models import TrainingCourse
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +182,26 @@ def test_tracking_lines(sample: dict[str, Any]) -> None:
     senders = ProgressEntry.objects.filter(line=handed.line).order_by("submission__period__ends_on")
     kinds = [entry.submission.organisation.kind for entry in senders]
     assert kinds == ["extension_centre"] * 6 + ["commune_office"] * 5
+
+
+def test_courses(sample: dict[str, Any]) -> None:
+    courses = TrainingCourse.objects.all()
+    assert set(courses.values_list("state", flat=True)) == set(CourseState.values)
+    assert {course.unit.is_present for course in courses} == {True, False}
+    counted = CountedResult.objects.values_list("occurred_on__year", "amount")
+    assert {year for year, _amount in counted} == {2024, 2025, 2026}
+    assert 0 in {amount for _year, amount in counted}  # a known zero counts, unknown doesn't
+    # A project that began before 2026 has figures of 2025, though nobody reported then.
+    flagship = TrackingLine.objects.get(project__code="MH-2024-11", unit__valid_to=None)
+    assert flagship.project.kind == ProjectKind.FLAGSHIP
+    first = flagship.entries.order_by("submission__period__ends_on").first()
+    assert first is not None
+    assert first.submission.period.code == "2026-01"
+    assert {cell.indicator.code: cell.done for cell in first.indicators.all()} == {
+        "1-01": 3,
+        "1-02": 97,
+        "1-03": 44,
+    }
 
 
 def test_units_are_those_of_their_year(sample: dict[str, Any]) -> None:
