@@ -195,6 +195,8 @@ class CourseForm(PortalModelForm):
     def clean(self) -> dict[str, Any]:
         """Put what the model and the checks refuse at its field."""
         cleaned = super().clean() or self.cleaned_data
+        if self.has_error("project"):
+            self.errors.pop("line", None)  # whose line can't be said before the project is known
         if "unit" in self.changed_data and "unit_now" not in self.changed_data:
             cleaned["unit_now"] = self.instance.unit_now = None
         for constraint in TrainingCourse._meta.constraints:

@@ -19,7 +19,13 @@ from kernel.dates import format_date
 from kernel.text import fold
 from kernel.work import Hit, WorkItem
 from localities import selectors as localities
-from programmes.models import CountedResult, Indicator, LineIndicator, TrackingLine
+from programmes.models import (
+    CountedResult,
+    Indicator,
+    LineIndicator,
+    SupportProject,
+    TrackingLine,
+)
 from training.checks import DateFacts
 from training.choices import CourseKind, CourseState
 from training.counting import Count, CourseFacts
@@ -258,6 +264,17 @@ def counts_of(courses: Iterable[TrainingCourse]) -> dict[int, list[IndicatorCoun
     }
 
 
+def line_of_courses(user: Any, project: SupportProject) -> TrackingLine | None:
+    """The project's only line, or the only one of its lines that counts courses; else None."""
+    rows = TrackingLine.objects.visible_to(user).filter(project=project).select_related("unit")
+    lines = list(rows.order_by("order", "pk"))
+    if len(lines) > 1:
+        counting = LineIndicator.objects.filter(line__in=lines).exclude(indicator__counted_from="")
+        held = set(counting.values_list("line_id", flat=True))
+        lines = [line for line in lines if line.pk in held]
+    return lines[0] if len(lines) == 1 else None
+
+
 def _stored_counts(keys: Iterable[str]) -> dict[str, set[tuple[int, int, date, Decimal]]]:
     found: dict[str, set[tuple[int, int, date, Decimal]]] = {}
     names = ("source_key", "line_id", "indicator_id", "occurred_on", "amount")
@@ -319,7 +336,7 @@ def course_page(user: Any, course: TrainingCourse) -> CoursePage:
     moved = course.unit_now is not None and course.unit_now_id != course.unit_id
     line = course.line
     gone = line is not None and line.is_deleted
-    visible = type(course.project).objects.visible_to(user).filter(pk=course.project_id).exists()
+    visible = SupportProject.objects.visible_to(user).filter(pk=course.project_id).exists()
     counts = counts_of([course])[course.pk]
     stored = _stored_counts([source_key(course)]).get(source_key(course), set())
     return CoursePage(

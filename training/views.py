@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from kernel import lists
 from kernel.refusals import refusal_text
 from kernel.sheets import writer
-from programmes.models import SupportProject, TrackingLine
+from programmes.models import SupportProject
 from programmes.views.access import forget_number, in_scope, require
 from training import selectors
 from training.filters import CourseFilter
@@ -191,13 +191,11 @@ class CourseEdit(_CourseFormView):
 
 
 def _prefilled(record: TrainingCourse, user: Any) -> TrainingCourse:
-    """A new course begins with its project's name, place and, where it has but one, line."""
+    """A new course begins with its project's name and place, and the line that must be meant."""
     project: SupportProject = record.project
-    lines = list(
-        TrackingLine.objects.visible_to(user).filter(project=project).select_related("unit")[:2]
-    )
-    record.name = project.name[:300]
+    record.name = project.name[: TrainingCourse._meta.get_field("name").max_length]
     record.unit = project.unit
-    if len(lines) == 1:
-        record.line, record.unit = lines[0], lines[0].unit
+    line = selectors.line_of_courses(user, project)
+    if line is not None:
+        record.line, record.unit = line, line.unit
     return record

@@ -1,13 +1,19 @@
 """A Centre of Hưng Yên, a training project with a line, people in and outside the area."""
 
+import re
+from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from accounts.choices import OrganisationKind, Role
 from tests.factories import programmes as factory
-from tests.factories.training import training_project
+from tests.factories.accounts import signed_in
+from tests.factories.training import course, training_project
+from training.models import TrainingCourse
 
 TODAY = "2026-10-15 09:00:00+07:00"
 
@@ -51,3 +57,36 @@ def people(place: SimpleNamespace) -> SimpleNamespace:
         neighbour=factory.person(beside, Role.LOCAL_OFFICER),
         stranger=factory.person(far),
     )
+
+
+@pytest.fixture
+def made(place: SimpleNamespace) -> TrainingCourse:
+    """A finished course at xã Hưng Hà that its line counts."""
+    return course(
+        place.sewing.project,
+        line=place.sewing.line,
+        state="finished",
+        starts_on=date(2026, 5, 4),
+        ends_on=date(2026, 8, 20),
+        planned_trainee_count=40,
+        trainee_count=35,
+        women_count=12,
+        minority_count=0,
+    )
+
+
+@pytest.fixture
+def officer(place: SimpleNamespace) -> Client:
+    """The Centre's officer."""
+    return signed_in(place.officer)
+
+
+@pytest.fixture
+def local(people: SimpleNamespace) -> Client:
+    """The officer of xã Hưng Hà."""
+    return signed_in(people.local)
+
+
+def text_of(response: Any) -> str:
+    """The page's words, one space between them."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
