@@ -283,6 +283,17 @@ def format_percent(value: Decimal | int | None) -> str:
     return (written.rstrip("0").rstrip(".") if "." in written else written).replace(".", ",")
 
 
+def format_quantity(value: Decimal | int | None) -> str:
+    """ "1.234,5": grouped, with the decimals that the number has; None is "chưa rõ"."""
+    if value is None:
+        return UNKNOWN
+    number = Decimal(value)
+    written = f"{abs(number):,f}"
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return _vietnamese(written, negative=number < 0)
+
+
 def _vietnamese(written: str, *, negative: bool) -> str:
     swapped = written.translate({ord(","): ".", ord("."): ","})
     return f"-{swapped}" if negative else swapped

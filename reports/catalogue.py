@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from reports import documents, selectors
 from reports.documents import Document, DocumentKind
-from reports.figures import Figures, annual_plan
+from reports.figures import Figures, annual_plan, courses, progress
 from reports.parameters import Parameters
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report: its address, its names, the kind of document that it is on paper, and the one
-    function that computes its figures."""
+    """A report: its address, its names, the kind of document that it is on paper, what one of its
+    items is called, where its figures are mended, and the one function that computes them."""
 
     slug: str
     name: Any
@@ -24,7 +24,10 @@ class Report:
     file_stem: str
     years_only: bool
     compute: Callable[[Parameters, Any], Figures]
+    mended_at: Any
     kind: DocumentKind = documents.REPORT
+    noun: str = documents.PROJECT
+    has_money: bool = True
 
 
 REPORTS: Mapping[str, Report] = {
@@ -40,7 +43,34 @@ REPORTS: Mapping[str, Report] = {
             file_stem="ke-hoach-khuyen-cong",
             years_only=True,
             compute=annual_plan,
+            mended_at=_("Muốn sửa số, sửa tại đề án rồi xem lại."),
             kind=documents.PLAN,
+        ),
+        Report(
+            slug="progress",
+            name=_("Tiến độ thực hiện đề án"),
+            description=_(
+                "Kinh phí kế hoạch, tiến độ và chỉ tiêu của từng đề án theo kỳ: trong kỳ, lũy kế, "
+                "ước, so kế hoạch, so cùng kỳ; từ báo cáo đã duyệt."
+            ),
+            file_stem="tien-do",
+            years_only=False,
+            compute=progress,
+            mended_at=_("Số từ báo cáo đã duyệt; muốn sửa, mở lại báo cáo của đơn vị."),
+        ),
+        Report(
+            slug="courses",
+            name=_("Lớp đào tạo, tập huấn"),
+            description=_(
+                "Lớp mở trong kỳ theo cấp và loại lớp: học viên, nữ, dân tộc thiểu số, "
+                "có việc làm sau đào tạo."
+            ),
+            file_stem="lop-dao-tao",
+            years_only=False,
+            compute=courses,
+            noun="lớp",
+            mended_at=_("Muốn sửa số, sửa tại lớp đào tạo rồi xem lại."),
+            has_money=False,
         ),
     )
 }
@@ -53,7 +83,9 @@ def put_together(report: Report, parameters: Parameters, user: Any) -> tuple[Fig
     """
     figures = report.compute(parameters, user)
     paper = selectors.office_paper(user, timezone.localdate())
-    document = documents.compose(figures, paper, money_unit=parameters.money_unit, kind=report.kind)
+    document = documents.compose(
+        figures, paper, money_unit=parameters.money_unit, kind=report.kind, noun=report.noun
+    )
     return figures, document
 
 

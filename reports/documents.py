@@ -3,13 +3,13 @@
 Number, date and day stay blank: the office's registry gives them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from reports import tables
 from reports.choices import LevelFilter, Shape
-from reports.figures.shapes import Figures
+from reports.figures.shapes import ColumnKind, Figures
 from reports.models import FormLayout, MoneyUnit
 from reports.selectors import OfficePaper
 
@@ -18,20 +18,23 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 ANNEX_NUMBER = "Phụ lục I"
 BLANK = "\N{NO-BREAK SPACE}"
 DOTS = "………………"
-NOTHING = "Không có đề án nào trong kỳ."
+PROJECT = "đề án"
 
 
 @dataclass(frozen=True)
 class DocumentKind:
     """A kind of administrative document: its name and the symbol in its number (NĐ 30/2020/NĐ-CP,
-    Phụ lục III)."""
+    Phụ lục III). ``goes_with`` and its symbol: the document that an annex of this kind goes with.
+    """
 
     name: str
     symbol: str
+    goes_with: str
+    goes_with_symbol: str
 
 
-REPORT = DocumentKind("Báo cáo", "BC")
-PLAN = DocumentKind("Kế hoạch", "KH")
+REPORT = DocumentKind("Báo cáo", "BC", "Báo cáo", "BC")
+PLAN = DocumentKind("Kế hoạch", "KH", "Quyết định", "QĐ")
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,18 @@ class Document(Sheet):
 
 
 def compose(
-    figures: Figures, paper: OfficePaper, *, money_unit: str = "", kind: DocumentKind = REPORT
+    figures: Figures,
+    paper: OfficePaper,
+    *,
+    money_unit: str = "",
+    kind: DocumentKind = REPORT,
+    noun: str = PROJECT,
 ) -> Document:
-    """Put a document together; ``money_unit`` empty takes the layout's."""
+    """Put a document together; ``money_unit`` empty takes the layout's, ``noun`` names an item."""
     layout = figures.layout
     unit = money_unit or layout.money_unit
-    table = tables.build(figures, money_unit=unit, decimals=layout.decimals)
+    table = tables.build(figures, money_unit=unit, decimals=layout.decimals, noun=noun)
     annex = figures.shape == Shape.ANNEX
-    notes = [table.foot] if table.foot else []
-    if not figures.items:
-        notes.append(NOTHING)
     return Document(
         shape=figures.shape,
         landscape=layout.orientation == FormLayout.Orientation.LANDSCAPE,
@@ -107,16 +112,42 @@ def compose(
         headings=(ANNEX_NUMBER,) if annex else (kind.name.upper(),),
         title=figures.title.upper() if annex else _subject(figures.title, kind),
         plain_title=figures.title,
-        subtitles=tuple(_subtitles(figures, paper, annex=annex)),
-        unit_line=f"Đơn vị tính: {MoneyUnit(unit).label}",
+        subtitles=tuple(_subtitles(figures, paper, kind if annex else None, noun)),
+        unit_line=_unit_line(table, str(MoneyUnit(unit).label)),
         table=table,
-        notes=tuple(notes),
+        notes=tuple(_notes(figures, table)),
         signatures=() if annex else signatures(paper, prepared_by=layout.prepared_by),
         recipients=() if annex else paper.recipients,
         author=paper.issuing_body,
         generated_at=figures.generated_at,
         sheet_name=figures.period,
     )
+
+
+def _unit_line(table: tables.Table, unit: str) -> str:
+    """Say the unit of money where there is any; beside measures of indicators say that it is."""
+    keys = {column.key for column in table.columns}
+    if all(column.kind != ColumnKind.MONEY for column in table.columns):
+        return ""
+    return f"Đơn vị tính kinh phí: {unit}" if "measure" in keys else f"Đơn vị tính: {unit}"
+
+
+def _notes(figures: Figures, table: tables.Table) -> Iterable[str]:
+    """Say under the table what it leaves out and what comes from earlier reports."""
+    filters = figures.filters
+    if table.foot:
+        yield table.foot
+    if carried := filters.get("carried"):
+        yield (
+            f"{tables.DAGGER} {carried} dòng chưa báo cáo kỳ này, mang số đã duyệt gần nhất sang "
+            f"(dấu {tables.DAGGER})."
+        )
+    if never := filters.get("never_reported"):
+        yield f"{never} dòng chưa có báo cáo nào được duyệt."
+    if undated := filters.get("undated"):
+        yield f"{undated} lớp chưa rõ ngày, không có trong biểu này; xem báo cáo cả năm."
+    if not figures.items:
+        yield f"Không có {table.noun} nào trong kỳ."
 
 
 def _subject(title: str, kind: DocumentKind) -> str:
@@ -138,22 +169,37 @@ def letterhead(paper: OfficePaper, kind: DocumentKind, year: int) -> Letterhead:
     )
 
 
-def _subtitles(figures: Figures, paper: OfficePaper, *, annex: bool) -> Sequence[str]:
-    lines = []
+def _subtitles(
+    figures: Figures, paper: OfficePaper, annex: DocumentKind | None, noun: str
+) -> Iterable[str]:
+    """Say the scope, the days of the data, and which document an annex goes with."""
+    filters = figures.filters
+    scope = []
     if figures.level != LevelFilter.ALL:
-        lines.append(str(LevelFilter(figures.level).label))
-    if figures.filters.get("unit_name"):
-        lines.append(str(figures.filters["unit_name"]))
-    if figures.filters.get("office"):
-        lines.append(f"Đề án thuộc địa bàn của {figures.filters['office']}")
-    words = [" – ".join(lines)] if lines else []
-    if annex:
-        approver = "" if figures.level == LevelFilter.NATIONAL else paper.plan_approver
-        words.append(
-            f"(Kèm theo Quyết định số{BLANK * 8}/QĐ-{BLANK * 8}ngày{BLANK * 5}tháng{BLANK * 5}năm"
-            f"{BLANK * 8}của {approver or DOTS})"
-        )
-    return words
+        scope.append(str(LevelFilter(figures.level).label))
+    if filters.get("unit_name"):
+        scope.append(str(filters["unit_name"]))
+    if filters.get("office"):
+        scope.append(f"{noun[:1].upper()}{noun[1:]} thuộc địa bàn của {filters['office']}")
+    if scope:
+        yield " – ".join(scope)
+    if "data_to" in filters:
+        first, last = (date.fromisoformat(filters[key]) for key in ("data_from", "data_to"))
+        yield f"(Số liệu từ ngày {first:%d/%m/%Y} đến ngày {last:%d/%m/%Y})"
+    if annex is not None:
+        yield _goes_with(figures, paper, annex)
+
+
+def _goes_with(figures: Figures, paper: OfficePaper, kind: DocumentKind) -> str:
+    symbol, body = BLANK * 8, paper.issuing_body
+    if kind is PLAN:
+        body = "" if figures.level == LevelFilter.NATIONAL else paper.plan_approver
+    elif paper.symbol:
+        symbol = paper.symbol + BLANK
+    return (
+        f"(Kèm theo {kind.goes_with} số{BLANK * 8}/{kind.goes_with_symbol}-{symbol}"
+        f"ngày{BLANK * 5}tháng{BLANK * 5}năm{BLANK * 8}của {body or DOTS})"
+    )
 
 
 def signatures(paper: OfficePaper, *, prepared_by: str = "") -> tuple[Signature, ...]:

@@ -52,6 +52,19 @@ class Period:
         """Whether the period is a whole calendar year."""
         return len(self.code) == 4
 
+    @property
+    def is_span(self) -> bool:
+        """Whether the period is a free range of days (đột xuất)."""
+        return ".." in self.code
+
+    def year_before(self) -> "Period":
+        """Return the same period of the year before; 29 February becomes the 28th."""
+        first, last = (_a_year_earlier(day) for day in (self.first, self.last))
+        if self.is_span:
+            return Period(f"{first.isoformat()}..{last.isoformat()}", first, last)
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+        return Period(f"{first.year}{self.code[4:]}", first, last)
+
 
 @dataclass(frozen=True)
 class UnitCode:
@@ -142,6 +155,11 @@ def read(texts: Mapping[str, Any], *, years_only: bool) -> Parameters:
             _("Đơn vị tính không hợp lệ."),
         ),
     )
+
+
+def _a_year_earlier(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
 
 
 def _choice(field: str, value: Any, allowed: list[str], message: str) -> str:

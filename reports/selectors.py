@@ -1,4 +1,4 @@
-"""Reads of reports: the layout in force, the unit asked for, the office whose paper it is."""
+"""Reads of reports: the layout in force, the unit and period asked for, whose paper it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +12,13 @@ from localities import selectors as localities
 from localities.choices import UnitLevel
 from localities.models import AdministrativeUnit
 from programmes.models import SupportProject
+from progress.models import ReportingPeriod
+from reports.figures.counting import PeriodAsked, Span
 from reports.figures.shapes import Column, ColumnKind
 from reports.layouts import Layout, LayoutLine, shipped
 from reports.models import FormLayout
-from reports.parameters import UnitCode
+from reports.parameters import Period, UnitCode
+from reports.texts.periods import kind_of
 
 MANY_UNITS = 400  # more than this is a whole country: the list of choices names provinces only
 
@@ -93,6 +96,31 @@ def unit_asked(code: UnitCode | None, *, end: date, user: Any) -> Administrative
     if not user.sees_everything and not user.covered_units().filter(unit_id=unit.pk).exists():
         raise UnknownUnitError(str(code))
     return unit
+
+
+def period_asked(period: Period, user: Any) -> tuple[PeriodAsked, PeriodAsked]:
+    """Return the period asked for and the same one of the year before.
+
+    One that the person's Centre has opened says from when to when its data are; else the calendar.
+    """
+    both = (period, period.year_before())
+    opened = {
+        row.code: row
+        for row in ReportingPeriod.objects.alive().filter(
+            centre=own_centre(user), code__in=[one.code for one in both]
+        )
+    }
+    now, before = (_asked(one, opened.get(one.code)) for one in both)
+    return now, before
+
+
+def _asked(period: Period, opened: ReportingPeriod | None) -> PeriodAsked:
+    if opened is not None:
+        span = Span(opened.year, opened.data_from, opened.data_to)
+        return PeriodAsked(period.code, opened.title, span)
+    named = ReportingPeriod(kind=kind_of(period), starts_on=period.first, ends_on=period.last)
+    span = Span(period.last.year, period.first, period.last)
+    return PeriodAsked(period.code, named.title, span)
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,44 @@
 """The printed table: which lines stand on the sheet and what each cell says, decided once.
 
 Pure. Every renderer takes the same lines: HTML, PDF and Word print ``texts``, Excel writes
-``values`` in the same unit. A head line bears its subtotal's money; no second line repeats it.
+``values`` in the same unit. A head line bears its subtotal's sums; no second line repeats it.
+What belongs to an item stands below it, indented, with a name of its own and no running number.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from kernel.dates import format_date
-from kernel.money import decimals_needed, format_dong, format_million, format_percent
+from kernel.money import (
+    decimals_needed,
+    format_dong,
+    format_million,
+    format_percent,
+    format_quantity,
+)
 from programmes.choices import ProjectState
-from reports.figures.shapes import Column, ColumnKind, Figures, Row, RowKind
+from reports.figures.shapes import CHILD_LEVEL, Column, ColumnKind, Figures, Row, RowKind
 from reports.models import MoneyUnit
+from training.choices import CourseState
 
 STAR = "*"
+DAGGER = "†"  # a value that an earlier report said
 MILLION = 1_000_000
 MAX_DECIMALS = 6
+_OF_INDICATORS = f"Số có dấu {STAR} chỉ gồm phần đã biết."
+_MEASURE = re.compile(r" \(.*\)$")  # "Học viên (người)" is "học viên" in a sentence
 NAMED_ITEMS = 12  # so many row numbers are named in the foot line
-_FIGURE_KINDS = {ColumnKind.MONEY, ColumnKind.PERCENT, ColumnKind.NUMBER}
+ADDED_KINDS = frozenset({ColumnKind.MONEY, ColumnKind.QUANTITY})
+_NAMES = ("course", "project")  # the column that says what a row is about
+_FIGURE_KINDS = {*ADDED_KINDS, ColumnKind.PERCENT, ColumnKind.NUMBER}
+_STATES: dict[str, Any] = {
+    str(state): state.label for states in (CourseState, ProjectState) for state in states
+}
 # XML 1.0 has no place for these, and no paper needs them.
 _UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
@@ -31,6 +48,8 @@ class LineKind(StrEnum):
 
     HEAD = "head"
     ITEM = "item"
+    CHILD = "child"
+    SUMMARY = "summary"
     TOTAL = "total"
 
 
@@ -38,9 +57,10 @@ class LineKind(StrEnum):
 class Line:
     """A printed line; ``values`` are in đồng, one per printed column.
 
-    ``label`` runs over ``span`` columns from ``Table.label_at`` on head and total lines.
-    ``stars`` are the columns whose sum leaves something out; ``adds`` the ranges of lines (first,
-    last) that its sums add.
+    ``label`` runs over ``span`` columns from ``Table.label_at`` on every line but an item's.
+    ``marks`` says what hangs at the right of a column's number:
+    a star where the sum leaves something out, a dagger where it comes from an earlier report.
+    ``adds`` are the ranges of lines (first, last) that its sums add.
     """
 
     kind: LineKind
@@ -48,8 +68,13 @@ class Line:
     code: str
     label: str
     values: tuple[Any, ...]
-    stars: frozenset[int] = frozenset()
+    marks: Mapping[int, str] = field(default_factory=dict)
     adds: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether the line stands out as a heading or total."""
+        return self.kind in {LineKind.HEAD, LineKind.TOTAL}
 
 
 @dataclass(frozen=True)
@@ -72,13 +97,15 @@ class Table:
     decimals: int
     incomplete: tuple[int, ...]
     unknown_words: tuple[tuple[str, int], ...]
+    noun: str = "đề án"
 
     @cached_property
     def label_at(self) -> int:
         """The column where the label of a head line begins."""
         keys = [column.key for column in self.columns]
-        if "project" in keys:
-            return keys.index("project")
+        names = [key for key in _NAMES if key in keys]
+        if names:
+            return keys.index(names[0])
         texts = [i for i, c in enumerate(self.columns) if c.kind not in _FIGURE_KINDS]
         return texts[0] if texts else 0
 
@@ -88,6 +115,22 @@ class Table:
         rest = self.columns[self.label_at + 1 :]
         run = next((i for i, c in enumerate(rest) if c.kind in _FIGURE_KINDS), len(rest))
         return run + 1
+
+    @cached_property
+    def names_children(self) -> bool:
+        """Whether the label column names what stands below an item; no column of its own does."""
+        return all(column.key != "indicator" for column in self.columns)
+
+    def runs_over(self, line: Line) -> bool:
+        """Whether the line's label takes several columns; the ones below it are empty."""
+        if line.kind == LineKind.CHILD:
+            return self.names_children
+        return line.kind != LineKind.ITEM
+
+    @cached_property
+    def mark_width(self) -> int:
+        """The most marks that hang at one number; every number of the table leaves their room."""
+        return max((len(m) for line in self.lines for m in line.marks.values()), default=1)
 
     @cached_property
     def number_at(self) -> int | None:
@@ -119,10 +162,10 @@ class Table:
             "" if value is None else self.text(column.kind, value)
             for column, value in zip(self.columns, line.values, strict=True)
         ]
-        if line.kind != LineKind.ITEM:
+        if self.runs_over(line):
             cells[self.label_at] = line.label
-            if self.number_at is not None and self.number_at != self.label_at:
-                cells[self.number_at] = line.code
+        if line.is_bold and self.number_at is not None and self.number_at != self.label_at:
+            cells[self.number_at] = line.code
         return cells
 
     def text(self, kind: str, value: Any) -> str:
@@ -134,7 +177,9 @@ class Table:
         if kind == ColumnKind.DATE:
             return format_date(value)
         if kind == ColumnKind.STATE:
-            return str(ProjectState(value).label)
+            return str(_STATES[value])
+        if kind == ColumnKind.QUANTITY:
+            return format_quantity(value)
         if kind == ColumnKind.PERCENT:
             return format_percent(Decimal(value))
         return printable(str(value))
@@ -148,8 +193,9 @@ class Table:
             if self.money_unit == MoneyUnit.DONG:
                 return int(value)
             return value // MILLION if not value % MILLION else value / MILLION
-        if kind == ColumnKind.PERCENT:
-            return float(Decimal(value))
+        if kind in {ColumnKind.PERCENT, ColumnKind.QUANTITY}:
+            exact = Decimal(value)
+            return int(exact) if exact == int(exact) else float(exact)
         if kind in {ColumnKind.DATE, ColumnKind.NUMBER}:
             return value
         return self.text(kind, value)
@@ -158,13 +204,22 @@ class Table:
     def foot(self) -> str:
         """The sentence under the table for sums that leave something out; empty if none does."""
         if not self.incomplete:
-            return ""
+            return f"{STAR} {_OF_INDICATORS}" if self._has_starred_indicators else ""
         named = ", ".join(str(n) for n in self.incomplete[:NAMED_ITEMS])
         more = ", …" if len(self.incomplete) > NAMED_ITEMS else ""
         words = ", ".join(f"{label} ({count})" for label, count in self.unknown_words)
         return (
-            f"{STAR} Chưa đủ số liệu: {len(self.incomplete)} đề án (STT {named}{more}) chưa rõ "
-            f"{words}; số có dấu {STAR} chỉ gồm phần đã biết."
+            f"{STAR} Chưa đủ số liệu: {len(self.incomplete)} {self.noun} (STT {named}{more}) chưa "
+            f"rõ {words}; số có dấu {STAR} chỉ gồm phần đã biết."
+        )
+
+    @property
+    def _has_starred_indicators(self) -> bool:
+        return any(
+            STAR in mark
+            for line in self.lines
+            if line.kind in {LineKind.CHILD, LineKind.SUMMARY}
+            for mark in line.marks.values()
         )
 
 
@@ -173,55 +228,70 @@ def printable(text: str) -> str:
     return text.translate(_UNPRINTABLE) if not text.isprintable() else text
 
 
-def build(figures: Figures, *, money_unit: str, decimals: int) -> Table:
+def build(figures: Figures, *, money_unit: str, decimals: int, noun: str = "đề án") -> Table:
     """Lay out the figures as printed lines, with enough decimals that rows add up on paper."""
     columns = tuple(column for column in figures.columns if column.shown)
     keys = [column.key for column in columns]
-    lines = _with_sums(list(_lines(figures.rows, keys)))
+    lines = _with_sums(list(_lines(figures, keys)))
     money = [i for i, column in enumerate(columns) if column.kind == ColumnKind.MONEY]
     amounts = (line.values[i] for line in lines for i in money)
     needed = min(max(decimals, decimals_needed(amounts)), MAX_DECIMALS)
+    summed = [column for column in columns if column.kind in ADDED_KINDS]
     return Table(
         columns=columns,
         lines=tuple(lines),
         money_unit=money_unit,
         decimals=needed,
-        incomplete=tuple(_incomplete(figures.items, [keys[i] for i in money])),
-        unknown_words=tuple(_unknown_words(figures.total, [columns[i] for i in money])),
+        incomplete=tuple(_incomplete(figures.items, [column.key for column in summed])),
+        unknown_words=tuple(_unknown_words(figures.total, summed)),
+        noun=noun,
     )
 
 
-def _lines(rows: Sequence[Row], keys: list[str]) -> Iterable[Line]:
+def _lines(figures: Figures, keys: list[str]) -> Iterable[Line]:
+    rows = figures.rows
     heads = {row.code for row in rows if row.kind == RowKind.GROUP}
     subtotals = {row.code: row for row in rows if row.kind == RowKind.SUBTOTAL}
     for row in rows:
         if row.kind == RowKind.ITEM:
-            yield Line(
-                LineKind.ITEM, row.level, row.code, row.label, tuple(row.values[k] for k in keys)
-            )
+            is_child = row.level == CHILD_LEVEL
+            yield _line(LineKind.CHILD if is_child else LineKind.ITEM, row, row, figures, keys)
         elif row.kind == RowKind.GROUP:
-            yield _sum_line(LineKind.HEAD, row, subtotals.get(row.code, row), keys)
-        elif row.kind == RowKind.TOTAL or row.code not in heads:
-            yield _sum_line(LineKind.TOTAL, row, row, keys)
+            yield _line(LineKind.HEAD, row, subtotals.get(row.code, row), figures, keys)
+        elif row.kind == RowKind.TOTAL:
+            yield _line(LineKind.TOTAL, row, row, figures, keys)
+        elif row.code not in heads:
+            yield _line(LineKind.SUMMARY, row, row, figures, keys)
 
 
-def _sum_line(kind: LineKind, row: Row, sums: Row, keys: list[str]) -> Line:
+def _line(kind: LineKind, row: Row, sums: Row, figures: Figures, keys: list[str]) -> Line:
+    """Print ``row`` with the values of ``sums``: a head bears its subtotal's."""
     values = tuple(sums.values[key] for key in keys)
-    stars = frozenset(
-        i for i, key in enumerate(keys) if values[i] is not None and sums.unknown.get(key, 0)
-    )
+    carried = sums.values.get("carried") or 0
+    marks: dict[int, str] = {}
+    for i, key in enumerate(keys):
+        mark = STAR if sums.unknown.get(key, 0) else ""
+        mark += DAGGER if carried and key in figures.can_carry else ""
+        if mark and values[i] is not None:
+            marks[i] = mark
     label = row.label.upper() if row.level <= 1 else row.label
-    return Line(kind, row.level, row.code, printable(label), values, stars)
+    return Line(kind, row.level, row.code, printable(label), values, marks)
 
 
 def _with_sums(lines: list[Line]) -> list[Line]:
-    """Note for each sum which lines it adds: the nearest heads below it, else its items."""
+    """Note for each sum which lines it adds: the nearest heads below it, else its items.
+
+    What stands below an item has no money of its own and lies inside the ranges; the lines of a
+    summary are added by nobody.
+    """
     children: dict[int, list[int]] = {}
     path: list[int] = []  # open heads, outermost first
     top: list[int] = []
     for i, line in enumerate(lines):
+        if line.kind == LineKind.SUMMARY:
+            continue
         if line.kind == LineKind.TOTAL:
-            path, children[i], top = [], top, []
+            path, children[i], top = [], [one for one in top if one in children], []
             continue
         if line.kind == LineKind.HEAD:
             while path and lines[path[-1]].level >= line.level:
@@ -230,13 +300,9 @@ def _with_sums(lines: list[Line]) -> list[Line]:
         if line.kind == LineKind.HEAD:
             path.append(i)
     return [
-        line if i not in children else _adding(line, _ranges(children[i]))
+        line if i not in children else replace(line, adds=_ranges(children[i]))
         for i, line in enumerate(lines)
     ]
-
-
-def _adding(line: Line, adds: tuple[tuple[int, int], ...]) -> Line:
-    return Line(line.kind, line.level, line.code, line.label, line.values, line.stars, adds)
 
 
 def _ranges(indexes: list[int]) -> tuple[tuple[int, int], ...]:
@@ -259,5 +325,5 @@ def _unknown_words(total: Row, columns: list[Column]) -> Iterable[tuple[str, int
     for column in columns:
         count = total.unknown.get(column.key, 0)
         if count:
-            words = [text[:1].lower() + text[1:] for text in (column.group, column.label) if text]
-            yield " ".join(words), count
+            texts = (_MEASURE.sub("", column.group), column.label)
+            yield " ".join(text[:1].lower() + text[1:] for text in texts if text), count

@@ -38,6 +38,7 @@ from programmes.selectors.tracking import (
     counted_on,
     percents_of,
     tracked_lines,
+    weighed,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "timeline",
     "totals",
     "tracked_lines",
+    "weighed",
     "work_for",
     "year_figures",
 ]

@@ -67,10 +67,22 @@ def percents_of(projects: Iterable[SupportProject]) -> dict[int, LinesProgress]:
     found = TrackingLine.objects.alive().filter(project__in=list(rows)).order_by("pk")
     for line in found.only("project", "allocation", "progress_percent", "progress_as_of"):
         lines[line.project_id].append(line)
+    return weighed(rows.values(), lines)
+
+
+def weighed(
+    projects: Iterable[SupportProject], lines: Mapping[int, Sequence[TrackingLine]]
+) -> dict[int, LinesProgress]:
+    """Weigh the given lines of each project by the percents that they bear; three queries.
+
+    A report of an earlier period hands in lines that bear the percents of its last day.
+    """
+    rows = {project.pk: project for project in projects}
     supports = _supports([line for held in lines.values() for line in held])
     centres = centres_of(project.unit_id for project in rows.values())
     return {
-        pk: _weigh(project, lines[pk], supports, centres=centres) for pk, project in rows.items()
+        pk: _weigh(project, lines.get(pk, ()), supports, centres=centres)
+        for pk, project in rows.items()
     }
 
 

@@ -20,7 +20,6 @@ from progress.selectors.periods import (
     period_rows,
     queue,
     summary,
-    summary_of,
 )
 from progress.selectors.series import ApprovedPoint, approved_series
 from progress.selectors.work import work_for
@@ -46,6 +45,5 @@ __all__ = [
     "queue",
     "rows_of",
     "summary",
-    "summary_of",
     "work_for",
 ]

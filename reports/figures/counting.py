@@ -35,6 +35,15 @@ class Span:
         return self.base_day, self.day_before, self.last
 
 
+@dataclass(frozen=True)
+class PeriodAsked:
+    """The period of a report: its code, its words, and the days of its data."""
+
+    code: str
+    title: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """What an approved entry says of an indicator on its day; a blank says nothing of it."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
@@ -42,9 +43,9 @@ def ready(projects: QuerySet[SupportProject]) -> list[SupportProject]:
     return sorted(rows, key=lambda project: _KIND_ORDER.get(project.kind, 2))
 
 
-def in_several_provinces(projects: Iterable[SupportProject]) -> bool:
-    """Return whether places must name their province."""
-    return len({project.unit.province_id or project.unit_id for project in projects}) > 1
+def in_several_provinces(rows: Iterable[Any]) -> bool:
+    """Return whether the places of projects or courses must name their province."""
+    return len({row.unit.province_id or row.unit_id for row in rows}) > 1
 
 
 def in_unit(unit: AdministrativeUnit) -> Q:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from kernel.dates import format_date
 from kernel.text import fold
 from localities.models import AdministrativeUnit
 from localities.names import lowered
@@ -78,6 +79,18 @@ def span_in_words(starts_on: date | None, ends_on: date | None) -> str | None:
     if starts_on:
         return f"từ {starts_on:%m/%Y}"
     return f"đến {ends_on:%m/%Y}" if ends_on else None
+
+
+def days_in_words(starts_on: date | None, ends_on: date | None) -> str | None:
+    """Return "05/03–20/04/2026", "từ 05/03/2026"; ``None`` when no day is known."""
+    if starts_on and ends_on:
+        if starts_on == ends_on:
+            return format_date(ends_on)
+        first = f"{starts_on:%d/%m}" if starts_on.year == ends_on.year else format_date(starts_on)
+        return f"{first}–{format_date(ends_on)}"
+    if starts_on:
+        return f"từ {format_date(starts_on)}"
+    return f"đến {format_date(ends_on)}" if ends_on else None
 
 
 def time_in_words(

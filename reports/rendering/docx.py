@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from reports.documents import Document, Sheet, Signature
 from reports.figures.shapes import ColumnKind
-from reports.tables import STAR, HeadCell, Line, LineKind, Table
+from reports.tables import HeadCell, Line, LineKind, Table
 
 FONT = "Times New Roman"
 BODY_PT, CELL_PT = 13, 10
@@ -18,6 +18,7 @@ TWIPS_PER_MM = 1440 / 25.4
 PAGE_MM = (210, 297)
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 STAR_TWIPS = 100  # the room of a star at the right of a number
+INDENT_TWIPS = 170  # of what stands below an item
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 # What a theme would put in the place of each script's typeface.
 _THEME = {
@@ -28,6 +29,7 @@ _THEME = {
 }
 _ALIGN = {
     ColumnKind.MONEY: "right",
+    ColumnKind.QUANTITY: "right",
     ColumnKind.PERCENT: "right",
     ColumnKind.NUMBER: "center",
     ColumnKind.DATE: "center",
@@ -286,13 +288,16 @@ def _table_start(widths: list[int]) -> str:
 
 
 def _cell(text: str, width: int, *, shape: str = "", align: str = "", **marks: Any) -> str:
-    """Return one cell; marks: bold, star, keep (with the next row), room (right of a number)."""
+    """Return one cell; marks: bold, mark (a star at its right), keep (with the next row), room
+    (for stars, in twips), indented."""
     run = f'<w:rPr>{"<w:b/>" if marks.get("bold") else ""}<w:sz w:val="{CELL_PT * 2}"/></w:rPr>'
     written = escape(text).replace("\n", "</w:t><w:br/><w:t>")
     words = f'<w:r>{run}<w:t xml:space="preserve">{written}</w:t></w:r>' if text else ""
-    if marks.get("star"):
-        words += f"<w:r>{run}<w:t>{STAR}</w:t></w:r>"
-    room = f'<w:ind w:right="{STAR_TWIPS}"/>' if marks.get("room") else ""
+    if marks.get("mark"):
+        words += f"<w:r>{run}<w:t>{marks['mark']}</w:t></w:r>"
+    room = f'<w:ind w:right="{marks["room"]}"/>' if marks.get("room") else ""
+    if marks.get("indented"):
+        room = f'<w:ind w:left="{INDENT_TWIPS}"/>'
     keep = "<w:keepNext/>" if marks.get("keep") else ""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     return (
@@ -328,25 +333,27 @@ def _head_cell(cell: HeadCell, widths: list[int]) -> str:
 
 
 def _row(table: Table, line: Line, widths: list[int]) -> str:
-    is_sum = line.kind != LineKind.ITEM
-    inside = range(table.label_at + 1, table.label_at + table.span) if is_sum else range(0)
+    over = table.runs_over(line)
+    inside = range(table.label_at + 1, table.label_at + table.span) if over else range(0)
     cells = []
     for i, (text, column) in enumerate(zip(table.texts(line), table.columns, strict=True)):
         if i in inside:
             continue
-        runs_over = is_sum and i == table.label_at and table.span > 1
+        runs_over = over and i == table.label_at and table.span > 1
         width = sum(widths[i : i + table.span]) if runs_over else widths[i]
-        star = i in line.stars
+        align = _ALIGN.get(column.kind, "")
+        mark = line.marks.get(i, "")
         cells.append(
             _cell(
                 text,
                 width,
                 shape=f'<w:gridSpan w:val="{table.span}"/>' if runs_over else "",
-                align=_ALIGN.get(column.kind, ""),
-                bold=is_sum,
-                star=star,
+                align=align,
+                bold=line.is_bold,
+                mark=mark,
                 keep=line.kind == LineKind.HEAD,
-                room=column.kind == ColumnKind.MONEY and not star,
+                room=(table.mark_width - len(mark)) * STAR_TWIPS if align == "right" else 0,
+                indented=line.kind == LineKind.CHILD and i == table.label_at,
             )
         )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"

@@ -14,18 +14,18 @@ from django.utils.safestring import SafeString
 
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
-from reports.tables import STAR, HeadCell, Line, LineKind, Table
+from reports.tables import HeadCell, Line, LineKind, Table
 from reports.texts.paper import TextDocument
 
 PREVIEW_LINES = 200
 STYLESHEET = "css/paper.css"
 _CLASSES = {
     ColumnKind.MONEY: "n",
+    ColumnKind.QUANTITY: "n",
     ColumnKind.PERCENT: "n",
     ColumnKind.NUMBER: "c",
     ColumnKind.DATE: "c",
 }
-_HANGING_STAR = f'<span class="star">{STAR}</span>'
 
 
 def sheet(document: Document, *, limit: int | None = None) -> str:
@@ -90,7 +90,7 @@ def column_widths(table: Table, *, inside: str = "") -> str:
 
 def table(table: Table, *, limit: int | None = None) -> str:
     """Return the table element."""
-    parts = ['<table class="grid"><colgroup>']
+    parts = [f'<table class="grid" data-marks="{table.mark_width}"><colgroup>']
     for i, share in enumerate(_shares(table)):
         parts.append(f'<col class="k{i}" width="{share}">')
     parts.append("</colgroup><thead>")
@@ -99,10 +99,10 @@ def table(table: Table, *, limit: int | None = None) -> str:
     parts.append("</thead><tbody>")
     classes = [_CLASSES.get(column.kind, "") for column in table.columns]
     for line in _limited(table.lines, limit):
-        if line.kind == LineKind.ITEM:
+        if line.kind == LineKind.ITEM and not line.marks:
             _item(parts, table.texts(line), classes)
         else:
-            _sum(parts, table, line, classes)
+            _marked(parts, table, line, classes)
     parts.append("</tbody></table>")
     return "".join(parts)
 
@@ -133,15 +133,17 @@ def _item(parts: list[str], texts: list[str], classes: list[str]) -> None:
     parts.append("</tr>")
 
 
-def _sum(parts: list[str], table: Table, line: Line, classes: list[str]) -> None:
+def _marked(parts: list[str], table: Table, line: Line, classes: list[str]) -> None:
+    """Write a line with marks, or whose label runs over several columns or is indented."""
     parts.append(f'<tr class="{line.kind} h{line.level}">')
-    inside = range(table.label_at + 1, table.label_at + table.span)
+    runs_over = table.runs_over(line)
+    inside = range(table.label_at + 1, table.label_at + table.span) if runs_over else ()
     for i, (text, name) in enumerate(zip(table.texts(line), classes, strict=True)):
         if i in inside:
             continue
-        attributes = f' class="{name}"' if name else ""
-        if i == table.label_at and table.span > 1:
+        attributes = f' class="{name or "label"}"' if name or i == table.label_at else ""
+        if i == table.label_at and runs_over and table.span > 1:
             attributes += f' colspan="{table.span}"'
-        star = _HANGING_STAR if i in line.stars else ""
-        parts.append(f"<td{attributes}>{escape(text, quote=False)}{star}</td>")
+        mark = f'<span class="star">{line.marks[i]}</span>' if i in line.marks else ""
+        parts.append(f"<td{attributes}>{escape(text, quote=False)}{mark}</td>")
     parts.append("</tr>")

@@ -4,6 +4,7 @@ XlsxWriter is imported inside functions: it is slow to load.
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
 from reports.models import MoneyUnit
-from reports.tables import STAR, Line, LineKind, Table, printable
+from reports.tables import ADDED_KINDS, STAR, Line, LineKind, Table, printable
 
 FONT = "Times New Roman"
 A4 = 9
@@ -24,7 +25,9 @@ HEAD_PT = 44
 LETTERS_PER_CHARACTER = 1.3
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _ALIGN = {ColumnKind.NUMBER: "center", ColumnKind.DATE: "center"}
-_FIGURES = {ColumnKind.MONEY: "right", ColumnKind.PERCENT: "right"}
+_FIGURES = dict.fromkeys([*ADDED_KINDS, ColumnKind.PERCENT], "right")
+# Each number of these shows the decimals that it has: 5 classes and 2,5 tonnes stand in one column.
+_OWN_DECIMALS = {ColumnKind.QUANTITY, ColumnKind.PERCENT}
 
 
 def render(document: Document) -> bytes:
@@ -52,6 +55,12 @@ def render(document: Document) -> bytes:
     _Sheet(book, document).write()
     book.close()
     return buffer.getvalue()
+
+
+def decimals_of(value: Any) -> int:
+    """Return how many decimals a number has."""
+    written = f"{Decimal(value or 0):f}"
+    return len(written.partition(".")[2].rstrip("0"))
 
 
 class _Sheet:
@@ -136,8 +145,9 @@ class _Sheet:
         for text in document.subtitles:
             self.across(text, 0, self.last, align="center", italic=True)
             self.row += 1
-        self.across(document.unit_line, 0, self.last, align="right", italic=True)
-        self.row += 1
+        if document.unit_line:
+            self.across(document.unit_line, 0, self.last, align="right", italic=True)
+            self.row += 1
 
     def _head(self) -> None:
         style = self.format(bold=True, align="center", text_wrap=True, border=1, font_size=BODY_PT)
@@ -150,20 +160,21 @@ class _Sheet:
             self.sheet.set_row(self.row, HEAD_PT / len(self.table.head))
             self.row += 1
 
-    def _number_format(self, kind: str, *, star: bool) -> dict[str, str]:
+    def _number_format(self, kind: str, value: Any, *, mark: str) -> dict[str, str]:
         if kind == ColumnKind.DATE:
             return {"num_format": "dd/mm/yyyy"}
         if kind == ColumnKind.NUMBER:
             return {"num_format": "0"}
         decimals = 0 if self.table.money_unit == MoneyUnit.DONG else self.table.decimals
+        if kind in _OWN_DECIMALS:
+            decimals = decimals_of(value)
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-        if kind == ColumnKind.PERCENT:
-            digits = "0.##"
-        # A star, or the room of one: digits stay in line.
-        return {"num_format": digits + (f'"{STAR}"' if star else f"_{STAR}")}
+        # A mark, or the room of one: digits stay in line.
+        room = f"_{STAR}" * (self.table.mark_width - len(mark))
+        return {"num_format": digits + (f'"{mark}"' if mark else "") + room}
 
-    def _style(self, kind: str, *, bold: bool = False, star: bool = False) -> Any:
-        align = _FIGURES.get(kind) or _ALIGN.get(kind)
+    def _style(self, kind: str, value: Any = None, *, bold: bool = False, mark: str = "") -> Any:
+        align = _FIGURES.get(ColumnKind(kind)) or _ALIGN.get(ColumnKind(kind))
         if align is None:
             return self.format(border=1, bold=bold, text_wrap=True, align="left", font_size=BODY_PT)
         return self.format(
@@ -171,20 +182,20 @@ class _Sheet:
             bold=bold,
             align=align,
             font_size=BODY_PT,
-            **self._number_format(kind, star=star),
+            **self._number_format(kind, value, mark=mark),
         )
 
-    def _writers(self) -> list[tuple[Any, Callable[..., Any], Any, Any]]:
-        sheet, number = self.sheet, self.table.number
+    def _writers(self) -> list[tuple[Any, Callable[..., Any], Any]]:
+        """Return per column its kind, how a known value is written, and its plain style."""
+        sheet = self.sheet
         kinds = {ColumnKind.DATE: sheet.write_datetime}
-        numbers = {ColumnKind.MONEY, ColumnKind.PERCENT, ColumnKind.NUMBER}
+        numbers = {*_FIGURES, ColumnKind.NUMBER}
         return [
             (
                 column.kind,
                 kinds.get(column.kind)
                 or (sheet.write_number if column.kind in numbers else sheet.write_string),
                 self._style(column.kind),
-                number,
             )
             for column in self.table.columns
         ]
@@ -192,22 +203,26 @@ class _Sheet:
     def _body(self) -> None:
         first = self.row
         writers = self._writers()
-        blank = self.sheet.write_blank
         room = self._room()
         for line in self.table.lines:
-            if line.kind == LineKind.ITEM:
-                row = self.row
-                self._make_room(line, room)
-                for at, (value, (kind, write, style, number)) in enumerate(
-                    zip(line.values, writers, strict=True)
-                ):
-                    if value is None:
-                        blank(row, at, None, style)
-                    else:
-                        write(row, at, number(kind, value), style)
-            else:
+            if self.table.runs_over(line):
                 self._sum(line, first)
+            else:
+                self._make_room(line, room)
+                self._item(line, writers)
             self.row += 1
+
+    def _item(self, line: Line, writers: list[tuple[Any, Callable[..., Any], Any]]) -> None:
+        """Write the cells of a line without a label."""
+        row, number = self.row, self.table.number
+        for at, (value, (kind, write, style)) in enumerate(zip(line.values, writers, strict=True)):
+            if value is None:
+                self.sheet.write_blank(row, at, None, style)
+            elif kind in _OWN_DECIMALS or at in line.marks:
+                own = self._style(kind, value, mark=line.marks.get(at, ""))
+                write(row, at, number(kind, value), own)
+            else:
+                write(row, at, number(kind, value), style)
 
     def _room(self) -> list[tuple[int, float]]:
         """Return the text columns with the letters that a line of each holds."""
@@ -232,21 +247,31 @@ class _Sheet:
         """Write a head or total line: its label runs over, its sums are formulas."""
         table, texts = self.table, self.table.texts(line)
         inside = range(table.label_at, table.label_at + table.span)
+        bold = line.is_bold
         for at, column in enumerate(table.columns):
             value = line.values[at]
             if at in inside:
                 edge = {"left": int(at == inside[0]), "right": int(at == inside[-1])}
-                style = self.format(bold=True, top=1, bottom=1, font_size=BODY_PT, **edge)
+                if line.kind == LineKind.CHILD and at == inside[0]:
+                    edge |= {"indent": 1}
+                style = self.format(bold=bold, top=1, bottom=1, font_size=BODY_PT, **edge)
             else:
-                style = self._style(column.kind, bold=True, star=at in line.stars)
-            if column.kind == ColumnKind.MONEY and value is not None:
-                formula = self._formula(line, first, at)
-                cached = table.number(column.kind, value)
-                self.sheet.write_formula(self.row, at, formula, style, cached)
+                style = self._style(column.kind, value, bold=bold, mark=line.marks.get(at, ""))
+            if column.kind in _FIGURES and value is not None:
+                self._figure(line, first, at, style)
             elif texts[at]:
                 self.sheet.write_string(self.row, at, texts[at], style)
             else:
                 self.sheet.write_blank(self.row, at, None, style)
+
+    def _figure(self, line: Line, first: int, at: int, style: Any) -> None:
+        """Write a sum as a formula where rows of the sheet add up to it, else as its number."""
+        kind = self.table.columns[at].kind
+        cached = self.table.number(kind, line.values[at])
+        if kind in ADDED_KINDS and line.adds:
+            self.sheet.write_formula(self.row, at, self._formula(line, first, at), style, cached)
+        else:
+            self.sheet.write_number(self.row, at, cached, style)
 
     def _formula(self, line: Line, first: int, at: int) -> str:
         from xlsxwriter.utility import xl_range

@@ -161,8 +161,7 @@ def test_pdf_says_the_figures(plan: SimpleNamespace) -> None:
     body = "".join(page.split(head, 1)[-1] for page in pages)
     words = "".join(
         "".join(
-            cell + ("*" if i in line.stars else "")
-            for i, cell in enumerate(plan.document.table.texts(line))
+            cell + line.marks.get(i, "") for i, cell in enumerate(plan.document.table.texts(line))
         )
         for line in plan.document.table.lines
     )
@@ -267,10 +266,10 @@ def test_labels_order_and_columns_come_from_the_database(place: SimpleNamespace)
 
 
 def test_an_office_layout_is_never_overwritten(place: SimpleNamespace) -> None:
-    assert load_layouts(by=system_user()) == {"created": 2, "updated": 0, "unchanged": 0}
+    assert load_layouts(by=system_user()) == {"created": 4, "updated": 0, "unchanged": 0}
     layout = FormLayout.objects.on("annual-plan", factory.date(2026, 12, 31)).get()
     layout.columns.filter(key="project").update(label="Của đơn vị")
-    assert load_layouts(by=system_user()) == {"created": 0, "updated": 0, "unchanged": 2}
+    assert load_layouts(by=system_user()) == {"created": 0, "updated": 0, "unchanged": 4}
     assert layout.columns.get(key="project").label == "Của đơn vị"
     assert layout.columns.get(key="project").history.latest().history_user.is_system
 
@@ -369,7 +368,7 @@ def test_a_confirmed_layout_prints_its_form_code(place: SimpleNamespace) -> None
     figures, document = put(place)
     assert figures.form_code == document.form_code == "Mẫu số 2"
     assert document.landscape is False
-    assert document.notes == (documents.NOTHING,)
+    assert document.notes == ("Không có đề án nào trong kỳ.",)
 
 
 def test_an_office_without_profile_gets_blanks(place: SimpleNamespace) -> None:

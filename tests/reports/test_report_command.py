@@ -83,7 +83,7 @@ def test_minus_is_standard_output(filled: SimpleNamespace, monkeypatch: pytest.M
     ("arguments", "message"),
     [
         (["khong-co"], "Không có báo cáo “khong-co”."),
-        (["progress"], "Không có báo cáo “progress”."),
+        (["results"], "Không có báo cáo “results”."),
         (["annual-plan", "--year=x"], "Năm không hợp lệ."),
         (["annual-plan", "--period=2026-Q3"], "Báo cáo này chỉ lập theo năm."),
         (["annual-plan", "--level=x"], "Cấp không hợp lệ."),

@@ -123,9 +123,9 @@ def test_in_million_numbers_stay_exact() -> None:
 def test_stars_mark_sums_that_leave_something_out() -> None:
     table = build()
     total, support, other = 3, 4, 5
-    assert table.lines[0].stars == {total, other}
-    assert support not in table.lines[4].stars
-    assert all(not line.stars for line in table.lines if line.kind == LineKind.ITEM)
+    assert table.lines[0].marks == {total: "*", other: "*"}
+    assert support not in table.lines[4].marks
+    assert all(not line.marks for line in table.lines if line.kind == LineKind.ITEM)
 
 
 def test_a_sum_knows_the_lines_that_it_adds() -> None:

@@ -30,7 +30,11 @@ class Command(PortalCommand):
         slugs, formats = ", ".join(REPORTS), ", ".join(OutputFormat.values)
         parser.add_argument("slug", metavar="BÁO_CÁO", help=f"một trong: {slugs}")
         parser.add_argument("--year", metavar="NĂM", help="năm, ví dụ 2026; mặc định năm nay")
-        parser.add_argument("--period", metavar="KỲ", help="kỳ: 2026, 2026-H1, 2026-9M, 2026-Q3 …")
+        parser.add_argument(
+            "--period",
+            metavar="KỲ",
+            help="kỳ: 2026, 2026-H1, 2026-9M, 2026-Q3, 2026-10, 2026-07-01..2026-08-15",
+        )
         parser.add_argument(
             "--unit", metavar="MÃ[@NĂM-THÁNG-NGÀY]", help="mã địa bàn, đọc theo ngày cuối kỳ"
         )

@@ -1,1 +1,0 @@
-"""Forms of periods and submissions."""

@@ -1,1 +1,0 @@
-"""Pages of reporting periods and of what offices report."""
