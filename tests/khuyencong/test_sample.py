@@ -34,6 +34,7 @@ from progress.models import (
     ReportingPeriod,
     SubmissionTransition,
 )
+from tests.khuyencong import columns
 from training.choices import CourseState
 from training.models import TrainingCourse
 
@@ -264,6 +265,43 @@ def test_every_column_of_the_annual_plan_is_known_and_unknown_somewhere(
                 found[key].add(value is not None and value != "")
     assert {key for key, sorts in found.items() if True not in sorts} == set()
     assert {key for key, sorts in found.items() if False not in sorts} == ALWAYS
+
+
+# Columns that a course or a project always has, and money that nobody has counted yet.
+KNOWN = {
+    "progress": {
+        *("number", "project", "place", "time", "state", "unit_code", "reported"),
+        *("indicator", "measure"),
+    },
+    "courses": {
+        *("number", "course", "project", "project_code", "kind", "level", "place", "unit_code"),
+        "state",
+    },
+}
+UNKNOWN = {"progress": {"advanced", "settled"}, "courses": set()}  # until there is a ledger
+
+
+@pytest.mark.parametrize("slug", ["progress", "courses"])
+def test_every_column_has_a_known_an_unknown_and_a_zero_value(
+    sample: dict[str, Any], tmp_path: Path, slug: str
+) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    expected: dict[str, set[str]] = {}
+    for year in ("2026", "2024"):
+        made = columns.report(slug, year, tmp_path / "report.json")
+        for column in made["columns"]:
+            numeric = column["kind"] in columns.NUMERIC
+            expected[column["key"]] = {"known", "unknown", *(["zero"] if numeric else [])}
+        for key, sort in columns.sorts_of(made):
+            found[key].add(sort)
+    expected |= {key: {"known"} for key in KNOWN[slug]}
+    expected |= {key: {"unknown"} for key in UNKNOWN[slug]}
+    if slug == "progress":
+        expected["carried"] = {"zero"}  # every line was reported in its year
+        july = columns.report(slug, "2026-07", tmp_path / "report.json")
+        sorts = {sort for key, sort in columns.sorts_of(july) if key == "carried"}
+        assert sorts == {"known", "zero"}  # one ward sent nothing
+    assert dict(found) == expected
 
 
 def annual_plan(year: int, unit: str, path: Path) -> list[dict[str, Any]]:
