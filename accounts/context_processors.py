@@ -15,6 +15,7 @@ ENTRIES = (
     (_("Đề án"), "programmes:projects", "/de-an/", Permission.VIEW_PROJECTS),
     (_("Cơ sở"), "beneficiaries:facilities", "/co-so/", Permission.VIEW_FACILITIES),
     (_("Đào tạo"), "training:courses", "/dao-tao/", Permission.VIEW_COURSES),
+    (_("Tiến độ"), "progress:index", "/tien-do/", Permission.VIEW_PROGRESS),
     (_("Báo cáo"), "reports:index", "/bao-cao/", Permission.VIEW_REPORTS),
     (_("Quản trị"), "admin:index", "/quan-tri/", Permission.ENTER_ADMIN),
 )

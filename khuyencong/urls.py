@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("co-so/", include("beneficiaries.urls")),
     path("dao-tao/", include("training.urls")),
+    path("tien-do/", include("progress.urls")),
     path("bao-cao/", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]

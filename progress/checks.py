@@ -185,6 +185,11 @@ def over_plan(facts: EntryFacts) -> Iterator[Finding]:
             )
 
 
+def observation(finding: Finding) -> str:
+    """Return what a finding states, without what it asks of the person who writes."""
+    return finding.message.partition(". ")[0].removesuffix(".")
+
+
 ENTRY_CHECKS: Final[tuple[Check[EntryFacts], ...]] = (
     state_missing,
     percent_out_of_range,

@@ -35,6 +35,16 @@ NO_PAGE = {
     "programmes:project-remove",
     "beneficiaries:facilities-export",
     "beneficiaries:facility-remove",
+    "progress:period-lock",
+    "progress:period-unlock",
+    "progress:approve-all",
+    "progress:submit",
+    "progress:empty",
+    "progress:sign",
+    "progress:recall",
+    "progress:return",
+    "progress:approve",
+    "progress:reopen",
 }
 SIGN_IN = "/dang-nhap/"
 
@@ -176,6 +186,21 @@ def _facility() -> int:
     return RuralIndustrialFacility.objects.alive().order_by("pk")[0].pk
 
 
+def _period(*, waiting: bool = False) -> int:
+    from progress.models import ReportingPeriod  # noqa: PLC0415
+
+    rows = ReportingPeriod.objects.alive().filter(state="open").order_by("-data_to", "pk")
+    states = ("submitted", "resubmitted")
+    return (rows.filter(submissions__state__in=states) if waiting else rows)[0].pk
+
+
+def _submission() -> int:
+    from progress.models import PeriodSubmission  # noqa: PLC0415
+
+    rows = PeriodSubmission.objects.alive().filter(period__state="open", state="draft")
+    return rows.filter(organisation__kind="commune_office").order_by("-period__data_to", "pk")[0].pk
+
+
 def _commune() -> str:
     from accounts.models import User  # noqa: PLC0415
 
@@ -192,5 +217,9 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:project-edit": _project,
     "beneficiaries:facility": _facility,
     "beneficiaries:facility-edit": _facility,
+    "progress:period": _period,
+    "progress:period-edit": _period,
+    "progress:review": lambda: _period(waiting=True),
+    "progress:submission": _submission,
     "reports:report": lambda: "annual-plan",
 }

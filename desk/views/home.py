@@ -1,11 +1,18 @@
 """Việc của tôi: what waits for me, and the year's plan in figures."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kernel.work import WorkItem
 from programmes import selectors as programmes
+from progress import selectors as progress
+from training import selectors as training
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -14,6 +21,11 @@ WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "T
 def home(request: HttpRequest) -> HttpResponse:
     """Show the work list and the figures of the current plan year."""
     today = timezone.localdate()
+    work = [
+        *progress.work_for(request.user),
+        *programmes.work_for(request.user),
+        *training.work_for(request.user),
+    ]
     figures = programmes.year_figures(request.user, today.year)
     return render(
         request,
@@ -22,7 +34,18 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": today,
             "weekday": WEEKDAYS[today.weekday()],
             "figures": figures,
-            "work": programmes.work_for(request.user),
+            "work": work,
+            "groups": _by_due(work, today),
             "sources": figures.sources,
         },
     )
+
+
+def _by_due(work: Sequence[WorkItem], today: date) -> list[tuple[str, list[WorkItem]]]:
+    """What is late first, then what is due within a week, then the rest; empty groups left out."""
+    soon = today + timedelta(days=7)
+    late = [item for item in work if item.due is not None and item.due < today]
+    near = [item for item in work if item.due is not None and today <= item.due <= soon]
+    rest = [item for item in work if item not in late and item not in near]
+    groups = [(_("Quá hạn"), late), (_("Hôm nay và tuần này"), near), (_("Việc khác"), rest)]
+    return [(name, items) for name, items in groups if items]

@@ -143,6 +143,19 @@ def _chip(key: str, label: str, days: int | None) -> SafeString:
 
 
 @register.simple_tag
+def standing(code: Any, due: datetime.date | None = None) -> SafeString:
+    """How a thing to do stands: a reporting state as its chip, any other state without ground."""
+    key = _key(code)
+    if key == "awaiting_signature":
+        return chip("draft", "Chờ ký")
+    if key == "overdue" and due is not None:
+        return chip(key, days=(timezone.localdate() - due).days)
+    if key == "submitted":
+        key = "sent"
+    return chip(key) if key in CHIPS and key not in STATES else state(code)
+
+
+@register.simple_tag
 def source(name: Any) -> SafeString:
     """The coloured square of a money source: national, provincial, commune, counterpart, other."""
     return _square(_source(name))
@@ -249,6 +262,17 @@ def percent(value: int | str | Decimal | None) -> str:
     if value is None or value == "":
         return unknown()
     return f"{str(value).replace('.', ',')}{_NO_BREAK_SPACE}%"
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """A number of things as people write it: 1.234 or 0,35; "chưa rõ" for None."""
+    if value is None or value == "":
+        return unknown()
+    written = f"{Decimal(value):,f}"
+    whole, _point, rest = written.partition(".")
+    rest = rest.rstrip("0")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")
 
 
 @register.filter

@@ -20,6 +20,7 @@ from progress.selectors.periods import (
     period_rows,
     queue,
     summary,
+    summary_of,
 )
 from progress.selectors.series import ApprovedPoint, approved_series
 from progress.selectors.work import work_for
@@ -45,5 +46,6 @@ __all__ = [
     "queue",
     "rows_of",
     "summary",
+    "summary_of",
     "work_for",
 ]

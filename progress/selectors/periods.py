@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from kernel.findings import Finding, Severity
+from progress.checks import observation
 from progress.choices import Origin
 from progress.choices import SubmissionState as State
 from progress.models import PeriodSubmission, ReportingPeriod
@@ -77,7 +78,11 @@ class PeriodSummary:
 
 def summary(period: ReportingPeriod, user: Any) -> PeriodSummary:
     """Count what the person sees of a period; two queries."""
-    rows = period_rows(period, user)
+    return summary_of(period_rows(period, user))
+
+
+def summary_of(rows: "Sequence[PeriodRow]") -> PeriodSummary:
+    """Count the rows of a period; no query."""
     states = [row.submission.state for row in rows]
     sent = [row for row in rows if row.submission.state in State.SENT]
     return PeriodSummary(
@@ -161,7 +166,7 @@ class QueueItem:
     @property
     def reasons(self) -> list[str]:
         """Why to look at it, in words."""
-        found = [finding.message for finding in self.doubts]
+        found = [observation(finding) for finding in self.doubts]
         if self.late_days:
             found.append(f"Gửi muộn {self.late_days} ngày")
         if self.submission.state == State.RESUBMITTED:

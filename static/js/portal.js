@@ -174,6 +174,53 @@
     });
   });
 
+  // "Duyệt cả 23" says how many are ticked.
+  document.addEventListener("change", (event) => {
+    const button = event.target.form && event.target.form.querySelector("[data-count-picked]");
+    if (!button || event.target.type !== "checkbox") return;
+    const picked = event.target.form.querySelectorAll(".pick input:checked").length;
+    button.querySelector("span").textContent = String(picked);
+    button.disabled = picked === 0;
+  });
+
+  // --- a button that needs a reason, a text to be copied --------------------------------------
+  document.addEventListener("click", (event) => {
+    const needing = event.target.closest("[data-needs]");
+    const field = needing && document.getElementById(needing.dataset.needs);
+    if (field && field.value.trim() === "") {
+      event.preventDefault();
+      field.setAttribute("aria-invalid", "true");
+      field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+      field.focus();
+    }
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(copier, document.getElementById(copier.dataset.copy));
+  });
+
+  function copy(button, field) {
+    field.select();
+    const done = () => {
+      button.lastChild.textContent = button.dataset.copied;
+      button.focus();
+    };
+    // Plain http has no clipboard of its own; the old command still works there.
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, () => document.execCommand("copy") && done());
+    else if (document.execCommand("copy")) done();
+  }
+
+  // --- drafts of a session that ended ---------------------------------------------------------
+  // The sign-in page means that what was sent last did not arrive; signing out forgets everything.
+  const drafts = () => Object.keys(window.sessionStorage).filter((name) => name.startsWith("nhap:"));
+  if (document.querySelector("input[name='password'][autocomplete='current-password']")) {
+    drafts().forEach((name) => {
+      const kept = JSON.parse(window.sessionStorage.getItem(name));
+      window.sessionStorage.setItem(name, JSON.stringify({ ...kept, sent: false }));
+    });
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/dang-xuat/")) drafts().forEach((name) => window.sessionStorage.removeItem(name));
+  });
+
   // --- choices that act at once -----------------------------------------------------------------
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();

@@ -1,0 +1,1 @@
+"""Pages of reporting periods and of what offices report."""

@@ -1,0 +1,319 @@
+// The sheet of a submission: marks what changed, saves by itself, keeps what could not be saved,
+// and on the phone shows one line a screen. Without it the page is a plain form.
+(function () {
+  "use strict";
+
+  const form = document.querySelector("form[data-entry]");
+  if (!form) return;
+  const find = (selector, inside = document) => inside.querySelector(selector);
+  const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
+  const lines = all(".line", form);
+  const version = form.elements.version;
+  const cells = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+
+  // --- numbers and marks --------------------------------------------------------------------
+  const number = (text) => {
+    const plain = text.replace(/[\s.]/g, "").replace(",", ".");
+    return plain === "" || Number.isNaN(Number(plain)) ? null : Number(plain);
+  };
+  const written = (value) => String(Math.round(value * 100) / 100).replace(".", ",");
+  const state = (line) => find(".line-state select", line);
+
+  function mark(cell) {
+    if (cell.dataset.last !== undefined) cell.classList.toggle("is-changed", cell.value.trim() !== cell.dataset.last);
+    if (cell.dataset.plan === undefined) return;
+    const share = find("[data-share]", cell.closest("tr"));
+    const done = number(cell.value);
+    const plan = Number(cell.dataset.plan);
+    share.textContent = done === null || plan === 0 ? "–" : `${Math.floor((done * 100) / plan)}\u00a0%`;
+    const before = number(cell.dataset.last || "");
+    if (done === null || before === null || done === before) return;
+    const words = document.createElement("span");
+    words.className = "line-since";
+    words.textContent = `, ${done > before ? "tăng" : "giảm"} ${written(Math.abs(done - before))} so với kỳ trước`;
+    share.append(words);
+  }
+
+  function count() {
+    const done = lines.filter((line) => state(line).value !== "");
+    const shown = find("[data-done]");
+    if (shown) shown.textContent = String(done.length);
+    all(".segments i").forEach((part, at) => part.classList.toggle("is-done", state(lines[at]).value !== ""));
+    all("[data-brief]").forEach((brief, at) => {
+      const figures = all(".line-done input", lines[at]).map((cell) => cell.value || "chưa rõ").join("; ");
+      const chosen = state(lines[at]).selectedOptions[0];
+      brief.textContent = [figures, chosen ? chosen.textContent : ""].filter(Boolean).join(" · ");
+    });
+  }
+
+  function grow(area) {
+    area.style.height = "auto";
+    if (area.scrollHeight > area.clientHeight) area.style.height = `${area.scrollHeight + 2}px`;
+  }
+
+  // --- parts that open ------------------------------------------------------------------------
+  function open(button, wide) {
+    const part = document.getElementById(button.dataset.more);
+    part.classList.toggle("is-open", wide);
+    button.setAttribute("aria-expanded", String(wide));
+    all("textarea", part).forEach(grow);
+  }
+  all("[data-more]", form).forEach((button) => {
+    open(button, document.getElementById(button.dataset.more).classList.contains("is-open"));
+    button.addEventListener("click", () => open(button, button.getAttribute("aria-expanded") !== "true"));
+  });
+
+  // --- keeping what was typed -----------------------------------------------------------------
+  const key = `nhap:${form.dataset.person}:${window.location.pathname}`;
+  function keep(sent) {
+    const typed = Object.fromEntries(cells().map((cell) => [cell.name, cell.value]));
+    try {
+      window.sessionStorage.setItem(key, JSON.stringify({ version: version.value, sent, typed }));
+    } catch { /* a full or closed store: the form still saves */ }
+  }
+  const forget = () => window.sessionStorage.removeItem(key);
+
+  function restore() {
+    const kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
+    const saved = kept && kept.sent && kept.version !== version.value; // it arrived: the page shows it
+    if (!kept || saved || form.dataset.answer !== undefined) return forget();
+    const lost = cells().filter((cell) => cell.name in kept.typed && kept.typed[cell.name] !== cell.value);
+    if (!lost.length) return forget();
+    lost.forEach((cell) => { cell.value = kept.typed[cell.name]; });
+    version.value = kept.version; // saved by somebody since: the answer will show both values
+    find("[data-restored]").hidden = false;
+    lost[0].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const drop = find("[data-forget]");
+  if (drop) drop.addEventListener("click", () => { settle(); forget(); });
+
+  // --- saving by itself -----------------------------------------------------------------------
+  const PAUSE = 3000;
+  const AGAIN = 8000;
+  let timer = 0;
+  let flight = null;
+  let stopped = false;
+
+  function say(text, tone, link) {
+    find("[data-changed]").hidden = true;
+    all("[data-save-state], [data-save-echo]").forEach((place) => {
+      place.hidden = false;
+      place.className = `save-state ${tone}`;
+      place.textContent = text;
+      if (!link) return;
+      const way = document.createElement("a");
+      way.href = window.location.href;
+      way.textContent = link;
+      way.addEventListener("click", settle);
+      place.append(" ", way);
+    });
+  }
+
+  // What is stored is what the page starts from now.
+  function settle(sent) {
+    cells().forEach((cell) => {
+      if (sent instanceof FormData && sent.get(cell.name) !== cell.value) return;
+      if (cell.tagName === "SELECT") [...cell.options].forEach((one) => { one.defaultSelected = one.selected; });
+      else cell.defaultValue = cell.value;
+    });
+    form.dataset.dirty = "";
+  }
+
+  function later(wait) {
+    if (!timer && !stopped) timer = window.setTimeout(save, wait);
+  }
+
+  function save() {
+    timer = 0;
+    if (flight) return later(PAUSE);
+    const sent = new FormData(form);
+    say("Đang lưu", "");
+    flight = fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin" })
+      .then((answer) => {
+        const told = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+        if (told) return answer.json().then((facts) => take(answer.status, facts, sent));
+        if (answer.redirected || answer.status === 403) return expired();
+        throw new Error(String(answer.status));
+      })
+      .catch(() => {
+        say("Chưa lưu được, đang thử lại", "is-failing");
+        later(AGAIN);
+      })
+      .finally(() => { flight = null; });
+  }
+
+  function expired() {
+    stopped = true;
+    say("Phiên làm việc đã hết hạn, nội dung vẫn được giữ.", "is-failing", "Đăng nhập lại");
+  }
+
+  function take(status, facts, sent) {
+    all(".field-refused", form).forEach((one) => one.remove());
+    if (status === 200) {
+      version.value = facts.version;
+      settle(sent);
+      const more = cells().some((cell) => sent.get(cell.name) !== cell.value);
+      if (more) { keep(false); later(PAUSE); } else forget();
+      say(`Đã lưu ${facts.saved}`, "");
+      remarks(facts.remarks);
+      frames(facts.marks);
+    } else if (status === 422) {
+      say("Chưa lưu: có ô cần sửa", "is-error");
+      Object.entries(facts.errors).forEach(([name, text]) => refuse(form.elements[name], text));
+    } else {
+      stopped = true;
+      say("Chưa lưu", "is-failing");
+      find("[data-overtaken]").hidden = false;
+      find("[data-overtaken-text]").textContent = facts.message;
+    }
+  }
+
+  function refuse(cell, text) {
+    if (!cell) return;
+    const line = document.createElement("span");
+    line.className = "field-error field-refused";
+    line.textContent = text;
+    cell.setAttribute("aria-invalid", "true");
+    cell.after(line);
+    cell.addEventListener("input", () => cell.removeAttribute("aria-invalid"), { once: true });
+  }
+
+  // Remarks come drawn by the server: {"": summary, "12": of the line 12}.
+  function remarks(drawn) {
+    const summary = find("[data-summary]");
+    summary.innerHTML = drawn[""];
+    lines.forEach((line) => {
+      const row = find("[data-findings]", line);
+      const html = drawn[line.id] || "";
+      const place = find("[data-remarks]", row);
+      place.innerHTML = html;
+      const worst = find(".remark", place);
+      const kind = worst ? worst.className.split("remark-").pop() : "info";
+      place.parentElement.className = `finding finding-${kind}`;
+      row.hidden = !html && !find("textarea", row).value;
+    });
+  }
+
+  function frames(marks) {
+    all(".has-error, .has-warning", form).forEach((cell) => cell.classList.remove("has-error", "has-warning"));
+    Object.entries(marks).forEach(([name, kind]) => {
+      if (form.elements[name]) form.elements[name].classList.add(`has-${kind}`);
+    });
+  }
+
+  form.addEventListener("input", (event) => {
+    mark(event.target);
+    if (event.target.matches("[data-grow]")) grow(event.target);
+    count();
+    keep(false);
+    later(PAUSE);
+  });
+
+  // A save on its way would overtake the one that is pressed.
+  form.addEventListener("submit", (event) => {
+    if (flight) {
+      event.preventDefault();
+      flight.then(() => form.requestSubmit(event.submitter));
+      return;
+    }
+    window.clearTimeout(timer);
+    stopped = true;
+    keep(true);
+  });
+
+  // --- one line a screen ----------------------------------------------------------------------
+  const narrow = window.matchMedia("(max-width: 767.98px)");
+  let at = Math.max(0, lines.findIndex((line) => state(line).value === ""));
+  let one = lines.length > 0;
+
+  function show() {
+    const single = narrow.matches && one;
+    document.body.classList.toggle("is-one-line", single);
+    document.body.classList.toggle("is-all-lines", narrow.matches && !one && lines.length > 0);
+    lines.forEach((line, place) => line.classList.toggle("is-here", single && place === at));
+    if (!single) return;
+    find("[data-one-title]").textContent = `Dòng ${at + 1} trong ${lines.length}`;
+    all(".segments i").forEach((part, place) => part.classList.toggle("is-here", place === at));
+    const back = find("[data-one-back]");
+    back.hidden = at === 0;
+    find("span", back).textContent = `Dòng ${at}`;
+    find("[data-one-next] span").textContent = at + 1 < lines.length ? `Lưu, sang dòng ${at + 2}` : "Lưu, xem cả báo cáo";
+    all("textarea", lines[at]).forEach(grow);
+  }
+
+  function go(place) {
+    one = place >= 0 && place < lines.length;
+    if (one) at = place;
+    show();
+    window.scrollTo(0, 0);
+    if (form.dataset.dirty === "1" && !stopped) { window.clearTimeout(timer); timer = 0; save(); }
+  }
+
+  function button(sign, label, cell, step) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn step";
+    made.textContent = sign;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", () => {
+      cell.value = written(Math.max(0, (number(cell.value) || 0) + step));
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return made;
+  }
+
+  function tiles(select) {
+    const group = document.createElement("div");
+    group.className = "tiles";
+    group.setAttribute("role", "radiogroup");
+    group.setAttribute("aria-label", "Tình trạng");
+    [...select.options].filter((option) => option.value).forEach((option) => {
+      const label = document.createElement("label");
+      const radio = document.createElement("input");
+      radio.type = "radio";
+      radio.name = `o-${select.name}`;
+      radio.setAttribute("form", "");
+      radio.checked = option.selected;
+      radio.addEventListener("change", () => {
+        select.value = option.value;
+        select.dispatchEvent(new Event("input", { bubbles: true }));
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      select.addEventListener("input", () => { radio.checked = select.value === option.value; });
+      label.append(radio, option.textContent);
+      group.append(label);
+    });
+    select.after(group);
+  }
+
+  lines.forEach((line) => {
+    all(".line-done input", line).forEach((cell) => {
+      cell.before(button("−", "Bớt 1", cell, -1));
+      cell.after(button("+", "Thêm 1", cell, 1));
+    });
+    tiles(state(line));
+  });
+
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest("[data-go]");
+    if (!way || !narrow.matches || !way.dataset.go) return;
+    go(Number(way.dataset.go) - 1);
+  });
+  const press = (selector, act) => { const found = find(selector); if (found) found.addEventListener("click", act); };
+  press("[data-one-back]", () => go(at - 1));
+  press("[data-one-next]", () => go(at + 1));
+  press("[data-one-all]", () => go(-1));
+  narrow.addEventListener("change", show);
+
+  restore();
+  cells().forEach(mark);
+  all("[data-grow]", form).forEach(grow);
+  count();
+  show();
+  const wrong = find("[aria-invalid='true']", form);
+  if (wrong) {
+    const place = lines.indexOf(wrong.closest(".line"));
+    if (narrow.matches && place >= 0) go(place);
+    wrong.focus();
+  }
+})();
