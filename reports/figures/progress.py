@@ -70,7 +70,11 @@ def progress(parameters: Parameters, user: Any) -> Figures:
 
     Raises reports.selectors.UnknownUnitError for a unit that isn't there or is out of reach.
     """
-    facts = gather(parameters, user)
+    return progress_of(gather(parameters, user), parameters, user)
+
+
+def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figures:
+    """Lay out the figures of gathered facts: a table and the words beside it ask but once."""
     layout = selectors.layout_on(SLUG, parameters.period.last)
     title = layout.title.replace("{period}", facts.period.title)
     return Figures(

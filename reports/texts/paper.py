@@ -13,7 +13,6 @@ from reports.selectors import OfficePaper
 from reports.tables import Line, LineKind, Table, printable
 from reports.texts.facts import IndicatorFacts, TextFacts
 from reports.texts.outline import OUTLINE
-from reports.texts.words import number
 
 ANNEX = "Phụ lục"
 EMPTY = "Chưa có nội dung."
@@ -119,15 +118,15 @@ def _annex(annex: Document, number_line: str, paper: OfficePaper) -> Document:
 
 
 _COLUMNS = (
-    ("indicator", "Chỉ tiêu", ColumnKind.TEXT, 46),
+    ("indicator", "Chỉ tiêu", ColumnKind.TEXT, 44),
     ("measure", "Đơn vị tính", ColumnKind.TEXT, 18),
-    ("plan", "Kế hoạch năm", ColumnKind.NUMBER, 16),
-    ("period", "Trong kỳ", ColumnKind.NUMBER, 15),
-    ("ytd", "Lũy kế từ đầu năm", ColumnKind.NUMBER, 16),
-    ("estimate", "Ước cả năm", ColumnKind.NUMBER, 15),
-    ("pct_plan", "% kế hoạch", ColumnKind.NUMBER, 14),
-    ("last_year", "Cùng kỳ năm trước", ColumnKind.NUMBER, 16),
-    ("pct_last_year", "% cùng kỳ", ColumnKind.NUMBER, 14),
+    ("plan", "Kế hoạch năm", ColumnKind.QUANTITY, 16),
+    ("period", "Trong kỳ", ColumnKind.QUANTITY, 15),
+    ("ytd", "Lũy kế từ đầu năm", ColumnKind.QUANTITY, 16),
+    ("estimate", "Ước cả năm", ColumnKind.QUANTITY, 15),
+    ("pct_plan", "% kế hoạch", ColumnKind.PERCENT, 17),
+    ("last_year", "Cùng kỳ năm trước", ColumnKind.QUANTITY, 16),
+    ("pct_last_year", "% cùng kỳ", ColumnKind.PERCENT, 14),
 )
 
 
@@ -155,8 +154,5 @@ def _lines(rows: Sequence[IndicatorFacts]) -> Iterable[Line]:
         if row.group and row.group != group:
             group = row.group
             yield Line(LineKind.HEAD, 1, "", printable(group), (None,) * len(_COLUMNS))
-        values = (
-            getattr(row, key) for key, _label, kind, _w in _COLUMNS if kind != ColumnKind.TEXT
-        )
-        figures = tuple(None if value is None else number(value) for value in values)
+        figures = tuple(getattr(row, key) for key, *_rest in _COLUMNS[2:])
         yield Line(LineKind.ITEM, 2, "", row.name, (row.name, row.measure, *figures))

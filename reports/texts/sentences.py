@@ -6,9 +6,10 @@ What isn't known is said as "chưa có số liệu"; a zero is said as 0.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kernel.dates import format_date
+from kernel.money import format_quantity
 from reports.choices import TextSection
 from reports.texts.facts import GroupFacts, IndicatorFacts, Saying, ScopeFacts, TextFacts
-from reports.texts.words import NO_FIGURES, amount, and_list, number, offices, percent, quantity
+from reports.texts.words import NO_FIGURES, amount, and_list, offices, percent, quantity
 
 NOT_TRACKED = "chưa theo dõi trên hệ thống"
 WHOLE = 100
@@ -35,13 +36,12 @@ def overview(facts: TextFacts) -> Iterable[str]:
 
 
 def _levels(facts: TextFacts) -> list[str]:
-    parts = [
-        f"{facts.national.projects} đề án khuyến công quốc gia",
-        f"{facts.local.projects} đề án khuyến công địa phương",
-    ]
-    if facts.unknown_level:
-        parts.append(f"{facts.unknown_level} đề án chưa rõ cấp")
-    return parts
+    counts = (
+        (facts.national.projects, "khuyến công quốc gia"),
+        (facts.local.projects, "khuyến công địa phương"),
+        (facts.unknown_level, "chưa rõ cấp"),
+    )
+    return [f"{count} đề án {words}" for count, words in counts if count]
 
 
 def support_words(scope: ScopeFacts, decimals: int) -> str:
@@ -58,8 +58,12 @@ def states(scope: ScopeFacts) -> Iterable[str]:
         (scope.unmeasured, f"{NO_FIGURES} tiến độ"),
     )
     parts = [f"{count} đề án {words}" for count, words in counts if count]
-    if parts:
+    if len(parts) > 1:
         yield f"Trong đó {and_list(parts)}."
+    elif parts and scope.projects > 1:
+        yield f"Cả {parts[0]}."
+    elif parts:
+        yield f"Đề án này {parts[0].removeprefix('1 đề án ')}."
 
 
 def staleness(facts: TextFacts) -> Iterable[str]:
@@ -92,8 +96,7 @@ def level(scope: ScopeFacts, name: str, facts: TextFacts) -> Iterable[str]:
         f"vốn đối ứng {amount(scope.counterpart, facts.decimals)}."
     )
     yield from states(scope)
-    for indicator in scope.indicators:
-        yield short_result(indicator, facts)
+    yield from short_results(scope.indicators, facts)
 
 
 def contents(facts: TextFacts) -> Iterable[str]:
@@ -113,10 +116,19 @@ def group_words(group: GroupFacts, decimals: int) -> str:
     )
 
 
+def short_results(rows: Sequence[IndicatorFacts], facts: TextFacts) -> Iterable[str]:
+    """What was reached of each indicator, then by name those of which nothing is known."""
+    silent = [row for row in rows if row.period is None and row.ytd is None]
+    for row in rows:
+        if row not in silent:
+            yield short_result(row, facts)
+    if silent:
+        names = "; ".join(_lower(row.name) for row in silent)
+        yield f"{NO_FIGURES[0].upper()}{NO_FIGURES[1:]} thực hiện: {names}."
+
+
 def short_result(row: IndicatorFacts, facts: TextFacts) -> str:
     """Return what was reached in the period and since January, and the share of the plan."""
-    if row.period is None and row.ytd is None:
-        return f"{row.name}: {NO_FIGURES} thực hiện."
     share = "" if row.pct_plan is None else f", đạt {percent(row.pct_plan)} kế hoạch năm"
     return f"{row.name}: {_reached(row, facts)}{share}."
 
@@ -154,7 +166,7 @@ def last_year(row: IndicatorFacts, year: int) -> str:
     if row.last_year is None:
         return f"cùng kỳ năm {year} {NO_FIGURES}"
     if row.pct_last_year is None:
-        return f"cùng kỳ năm {year} {quantity(row.last_year, row.measure)}"
+        return f"cùng kỳ năm {year} là {quantity(row.last_year, row.measure)}"
     share = percent(row.pct_last_year)
     return f"bằng {share} cùng kỳ năm {year} ({quantity(row.last_year, row.measure)})"
 
@@ -234,7 +246,7 @@ def outlook(facts: TextFacts) -> Iterable[str]:
 
 
 def _estimate(row: IndicatorFacts) -> str:
-    plan = "" if row.plan is None else f" (kế hoạch {number(row.plan)})"
+    plan = "" if row.plan is None else f" (kế hoạch {format_quantity(row.plan)})"
     return f"{_lower(row.name)} {quantity(row.estimate, row.measure)}{plan}"
 
 

@@ -3,23 +3,16 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from kernel.money import format_million, format_percent
+from kernel.money import format_million, format_percent, format_quantity
 from reports.texts.facts import MoneyFacts, OfficeCount
 
 NO_FIGURES = "chưa có số liệu"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def number(value: Decimal) -> str:
-    """Return 1234.50 as "1.234,5"."""
-    whole, _point, rest = f"{value:,f}".partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")
-
-
 def quantity(value: Decimal | None, measure: str) -> str:
     """Return "12 lớp", or that there are no figures."""
-    return NO_FIGURES if value is None else f"{number(value)}{NBSP}{measure}"
+    return NO_FIGURES if value is None else f"{format_quantity(value)}{NBSP}{measure}"
 
 
 def percent(value: Decimal) -> str:

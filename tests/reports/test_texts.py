@@ -102,6 +102,7 @@ def test_states_name_only_what_there_is() -> None:
     assert list(sentences.states(of)) == [
         "Trong đó 4 đề án đã hoàn thành, 2 đề án đang thực hiện và 3 đề án chưa có số liệu tiến độ."
     ]
+    assert list(sentences.states(scope(1, finished=1))) == ["Đề án này đã hoàn thành."]
     assert list(sentences.states(scope(0))) == []
 
 
@@ -133,9 +134,9 @@ def test_a_level_has_projects_money_states_and_results() -> None:
             "Kế hoạch năm 2026 có 2 đề án khuyến công quốc gia, kinh phí hỗ trợ 300,0 triệu đồng, "
             "vốn đối ứng chưa có số liệu."
         ),
-        "Trong đó 2 đề án đang thực hiện.",
+        "Cả 2 đề án đang thực hiện.",
         "Số lớp đào tạo nghề: trong tháng 3 lớp, lũy kế từ đầu năm 12 lớp, đạt 80 % kế hoạch năm.",
-        "Số mô hình trình diễn: chưa có số liệu thực hiện.",
+        "Chưa có số liệu thực hiện: số mô hình trình diễn.",
     ]
     assert said("local", facts()) == [
         "Năm 2026 không có đề án khuyến công địa phương nào được theo dõi."
@@ -163,7 +164,7 @@ def test_an_indicator_in_full() -> None:
         ({"unknown": {"ytd": 2}}, "12 lớp (chưa kể 2 đề án chưa có số liệu), đạt 80 %"),
         ({"plan": None, "pct_plan": None}, "12 lớp, kế hoạch năm chưa có số liệu, bằng"),
         ({"last_year": None, "pct_last_year": None}, "cùng kỳ năm 2025 chưa có số liệu; ước"),
-        ({"last_year": Decimal(0), "pct_last_year": None}, "cùng kỳ năm 2025 0 lớp; ước"),
+        ({"last_year": Decimal(0), "pct_last_year": None}, "cùng kỳ năm 2025 là 0 lớp; ước"),
         ({"estimate": None}, "ước cả năm chưa có số liệu."),
     ],
 )
