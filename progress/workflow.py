@@ -73,11 +73,10 @@ DECLINE: Final = Transition(
     permission=Permission.SIGN_PROGRESS,
     note_required=True,
 )
-# Also while it waits for a signature: nothing may be stuck on an account outside the Centre.
 RETURN_FOR_FIX: Final = Transition(
     name="return_for_fix",
     label=_("Trả lại"),
-    sources=State.WAITING | {State.AWAITING_SIGNATURE},
+    sources=State.WAITING,
     target=State.RETURNED,
     permission=Permission.REVIEW_PROGRESS,
     note_required=True,

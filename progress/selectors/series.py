@@ -16,7 +16,7 @@ class ApprovedPoint:
     """What an approved report says of a line on the last day of its data; all is cumulative.
 
     ``percent`` is the one that counts, typed or not. An indicator that the report leaves blank is
-    None here: it says nothing of it, and the value before stays in force.
+    None here: it says nothing of it, and the value before stays in force, in the percent as well.
     """
 
     line_id: int
@@ -56,16 +56,21 @@ def approved_series(line_ids: Sequence[int], *, until: date) -> dict[int, list[A
         .prefetch_related("indicators")
         .order_by("submission__period__data_to", "submission__approved_at", "pk")
     )
+    in_force: dict[int, dict[int, Decimal]] = {pk: {} for pk in line_ids}
     for entry in rows:
-        found[entry.line_id].append(_point(entry, planned[entry.line_id]))
+        known = in_force[entry.line_id]
+        said = {row.indicator_id: row.done for row in entry.indicators.all()}
+        known |= {key: value for key, value in said.items() if value is not None}
+        parts = [(known.get(key), plan) for key, plan in planned[entry.line_id].items()]
+        found[entry.line_id].append(_point(entry, parts))
     return found
 
 
-def _point(entry: ProgressEntry, planned: Mapping[int, Decimal | None]) -> ApprovedPoint:
+def _point(
+    entry: ProgressEntry, parts: Sequence[tuple[Decimal | None, Decimal | None]]
+) -> ApprovedPoint:
     period = entry.submission.period
     rows = list(entry.indicators.all())
-    done = {row.indicator_id: row.done for row in rows}
-    parts = [(done.get(key), plan) for key, plan in planned.items()]
     return ApprovedPoint(
         line_id=entry.line_id,
         day=period.data_to,
@@ -74,7 +79,7 @@ def _point(entry: ProgressEntry, planned: Mapping[int, Decimal | None]) -> Appro
         state=entry.state,
         percent=entry_percent(entry.state, entry.percent, parts),
         invested=entry.invested_amount,
-        done=done,
+        done={row.indicator_id: row.done for row in rows},
         estimate={row.indicator_id: row.estimate for row in rows},
         results=entry.results,
         difficulties=entry.difficulties,

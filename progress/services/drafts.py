@@ -111,7 +111,7 @@ def closed_sentence(submission: PeriodSubmission) -> str:
 
 def stale_sentence(submission: PeriodSubmission) -> str:
     """Say who has stored the report since it was read, and when."""
-    last = submission.history.select_related("history_user").order_by("-history_date", "-pk")
+    last = submission.history.select_related("history_user").order_by("-pk")
     row = last.first()
     who = str(row.history_user or _("Hệ thống")) if row else _("người khác")
     at = timezone.localtime(row.history_date if row else submission.updated_at)

@@ -168,20 +168,31 @@ def keep_percents(rows: Iterable[LineRow], *, by: Any) -> None:
     """
     changed = []
     for row in rows:
-        if row.entry is not None and row.entry.percent is None and row.percent is not None:
-            row.entry.percent = row.percent
+        if row.entry is not None and row.entry.percent is None:
+            row.entry.percent = _derived(row, row.entry)
             changed.append(row.entry)
-    history.save_many(ProgressEntry, changed, by=by, reason=COMPUTED)
+    written = [entry for entry in changed if entry.percent is not None]
+    history.save_many(ProgressEntry, written, by=by, reason=COMPUTED)
 
 
 def release_percents(rows: Iterable[LineRow], *, by: Any) -> None:
     """Let percents follow again once a report is open: those that nobody has typed."""
     changed = []
     for row in rows:
-        if row.entry is None or row.entry.percent is None:
-            continue
-        parts = [(cell.done, cell.planned) for cell in row.indicators]
-        if row.entry.percent == entry_percent(row.entry.state, None, parts):
-            row.entry.percent = None
-            changed.append(row.entry)
+        entry = row.entry
+        if (
+            entry is not None
+            and entry.percent is not None
+            and entry.percent == _derived(row, entry)
+        ):
+            entry.percent = None
+            changed.append(entry)
     history.save_many(ProgressEntry, changed, by=by, reason=COMPUTED)
+
+
+def _derived(row: LineRow, entry: ProgressEntry) -> int | None:
+    """The percent that follows from state and indicators; blank ones stand as they were before."""
+    parts = [
+        (cell.previous if cell.done is None else cell.done, cell.planned) for cell in row.indicators
+    ]
+    return entry_percent(entry.state, None, parts)

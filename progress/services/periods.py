@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
@@ -182,11 +184,20 @@ def _local_offices(period: ReportingPeriod) -> Any:
 
 
 def _reported_projects(period: ReportingPeriod) -> Any:
-    """Projects that may be in the period; which of them really are is decided by their lines."""
-    rows = SupportProject.objects.alive().filter(
-        state__in=ProjectState.TRACKED, unit__in=_area(period), first_year__lte=period.year
+    """Projects that the period asks about and that have never had a line."""
+    until = Coalesce(F("last_year"), F("first_year"))
+    return (
+        SupportProject.objects.alive()
+        .alias(until=until)
+        .filter(
+            Q(approved_on__isnull=True) | Q(approved_on__lte=period.data_to),
+            tracking_lines__isnull=True,
+            state__in=ProjectState.TRACKED,
+            unit__in=_area(period),
+            first_year__lte=period.year,
+            until__gte=period.year,
+        )
     )
-    return rows.filter(tracking_lines__isnull=True)
 
 
 @transaction.atomic
