@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from localities.models import AdministrativeUnit
@@ -19,7 +19,7 @@ from reports.figures.words import days_in_words, place_in_words, unit_name
 from reports.parameters import Parameters
 from training.choices import CourseKind, CourseState
 from training.models import TrainingCourse
-from training.selectors import courses_between
+from training.selectors import held_between
 
 SLUG = "courses"
 PLANNED = ("planned_trainees", "planned_employed")
@@ -91,7 +91,9 @@ def _courses(
 
     These stand in the report of their project's whole year.
     """
-    rows = courses_between(user, period.span.first, period.span.last)
+    first, last = period.span.first, period.span.last
+    still = Q(state=CourseState.RUNNING, ends_on__isnull=True, starts_on__lte=last)
+    rows = TrainingCourse.objects.visible_to(user).filter(held_between(first, last) | still)
     if parameters.level != LevelFilter.ALL:
         rows = rows.filter(project__level=parameters.level)
     if unit is not None:

@@ -268,7 +268,9 @@ def add_table(word: Any, table: Table, width_mm: float) -> None:
     widths = [round(column.width * scale) for column in table.columns]
     parts = [_table_start(widths)]
     parts += _head_rows(table, widths)
-    parts += [_row(table, line, widths) for line in table.lines]
+    for line, after in zip(table.lines, (*table.lines[1:], None), strict=True):
+        has_more = after is not None and after.kind == LineKind.CHILD != line.kind
+        parts.append(_row(table, line, widths, keep=has_more or line.kind == LineKind.HEAD))
     parts.append("</w:tbl>")
     word.element.body.insert_element_before(parse_xml("".join(parts)), "w:sectPr")
 
@@ -332,7 +334,8 @@ def _head_cell(cell: HeadCell, widths: list[int]) -> str:
     return _cell(cell.label, width, shape=shape, align="center", bold=True)
 
 
-def _row(table: Table, line: Line, widths: list[int]) -> str:
+def _row(table: Table, line: Line, widths: list[int], *, keep: bool) -> str:
+    """Return one row; ``keep``: on one page with the next, as a heading with what it heads."""
     over = table.runs_over(line)
     inside = range(table.label_at + 1, table.label_at + table.span) if over else range(0)
     cells = []
@@ -351,7 +354,7 @@ def _row(table: Table, line: Line, widths: list[int]) -> str:
                 align=align,
                 bold=line.is_bold,
                 mark=mark,
-                keep=line.kind == LineKind.HEAD,
+                keep=keep,
                 room=(table.mark_width - len(mark)) * STAR_TWIPS if align == "right" else 0,
                 indented=line.kind == LineKind.CHILD and i == table.label_at,
             )

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
 from reports.models import MoneyUnit
-from reports.tables import ADDED_KINDS, STAR, Line, LineKind, Table, printable
+from reports.tables import ADDED_KINDS, STAR, HeadCell, Line, LineKind, Table, printable
 
 FONT = "Times New Roman"
 A4 = 9
@@ -23,6 +24,7 @@ LINE_PT, ROW_PT, TALLEST_PT = 13, 15, 409
 HEAD_PT = 44
 # Letters of the body font that fit where one digit of Excel's measure does.
 LETTERS_PER_CHARACTER = 1.3
+BOLD_LETTERS_PER_CHARACTER = 1.1
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _ALIGN = {ColumnKind.NUMBER: "center", ColumnKind.DATE: "center"}
 _FIGURES = dict.fromkeys([*ADDED_KINDS, ColumnKind.PERCENT], "right")
@@ -157,8 +159,21 @@ class _Sheet:
                 if (last_row, last_column) != (self.row, cell.at):
                     self.sheet.merge_range(self.row, cell.at, last_row, last_column, "", style)
                 self.sheet.write_string(self.row, cell.at, printable(cell.label), style)
-            self.sheet.set_row(self.row, HEAD_PT / len(self.table.head))
+            self.sheet.set_row(self.row, max(HEAD_PT / len(self.table.head), self._height(row)))
             self.row += 1
+
+    def _height(self, row: tuple[HeadCell, ...]) -> float:
+        """Return the height of a row of the head: no word of it may be cut off."""
+        lines = 1
+        for cell in row:
+            if cell.rows == 1:
+                lines = max(lines, len(wrap(cell.label, self._letters(cell.at, cell.columns))))
+        return lines * LINE_PT + 3
+
+    def _letters(self, first: int, count: int) -> int:
+        """Return how many bold letters fit into a line of some columns."""
+        width = sum(column.width for column in self.table.columns[first : first + count])
+        return max(int(width / MM_PER_CHARACTER * BOLD_LETTERS_PER_CHARACTER), 1)
 
     def _number_format(self, kind: str, value: Any, *, mark: str) -> dict[str, str]:
         if kind == ColumnKind.DATE:
@@ -247,20 +262,36 @@ class _Sheet:
         """Write a head or total line: its label runs over, its sums are formulas."""
         table, texts = self.table, self.table.texts(line)
         inside = range(table.label_at, table.label_at + table.span)
-        bold = line.is_bold
+        self._label(line, inside)
         for at, column in enumerate(table.columns):
-            value = line.values[at]
             if at in inside:
-                edge = {"left": int(at == inside[0]), "right": int(at == inside[-1])}
-                if line.kind == LineKind.CHILD and at == inside[0]:
-                    edge |= {"indent": 1}
-                style = self.format(bold=bold, top=1, bottom=1, font_size=BODY_PT, **edge)
-            else:
-                style = self._style(column.kind, value, bold=bold, mark=line.marks.get(at, ""))
+                continue
+            value = line.values[at]
+            style = self._style(column.kind, value, bold=line.is_bold, mark=line.marks.get(at, ""))
             if column.kind in _FIGURES and value is not None:
                 self._figure(line, first, at, style)
             elif texts[at]:
                 self.sheet.write_string(self.row, at, texts[at], style)
+            else:
+                self.sheet.write_blank(self.row, at, None, style)
+
+    def _label(self, line: Line, inside: range) -> None:
+        """Write a label over empty cells; one that is too long for them gets more lines."""
+        look: dict[str, Any] = {"bold": line.is_bold, "font_size": BODY_PT, "top": 1, "bottom": 1}
+        if line.kind == LineKind.CHILD:
+            look["indent"] = 1
+        lines = len(wrap(line.label, self._letters(inside[0], len(inside))))
+        if lines > 1 and len(inside) > 1:
+            style = self.format(left=1, right=1, text_wrap=True, **look)
+            self.sheet.merge_range(self.row, inside[0], self.row, inside[-1], "", style)
+            self.sheet.write_string(self.row, inside[0], line.label, style)
+            self.sheet.set_row(self.row, lines * LINE_PT + 3)
+            return
+        for at in inside:
+            first, last = at == inside[0], at == inside[-1]
+            style = self.format(left=int(first), right=int(last), **look)
+            if first:
+                self.sheet.write_string(self.row, at, line.label, style)
             else:
                 self.sheet.write_blank(self.row, at, None, style)
 
@@ -282,7 +313,7 @@ class _Sheet:
     def _foot(self) -> None:
         for note in self.document.notes:
             self.across(note, 0, self.last, italic=True, text_wrap=True, valign="top")
-            self.sheet.set_row(self.row, 2 * ROW_PT)
+            self.sheet.set_row(self.row, ROW_PT * ceil(len(note) / self._letters(0, self.last + 1)))
             self.row += 1
         if not self.document.signatures:
             return

@@ -19,6 +19,7 @@ from progress.choices import PeriodKind, SubmissionState
 from progress.models import EntryIndicator, PeriodSubmission, ProgressEntry, ReportingPeriod
 from reports.parameters import parse_period
 from reports.texts.periods import kind_of
+from training.models import TrainingCourse
 
 
 def indicator(code: str, name: str, measure: str, **more: Any) -> Indicator:
@@ -98,6 +99,12 @@ def approve(submission: PeriodSubmission, *, by: User) -> None:
         approved_at=timezone.now(),
         approved_by=by,
     )
+
+
+def course(project: SupportProject, name: str, **more: Any) -> TrainingCourse:
+    """A course of a project, at its place unless another is given."""
+    facts = {"unit": project.unit, "sort_key": name.lower()}
+    return TrainingCourse.objects.create(project=project, name=name, **facts | more)
 
 
 def _number(value: Any) -> Decimal | None:

@@ -90,6 +90,15 @@ def xlsx_rows(body: bytes, first_head: str, heads: int) -> tuple[list[list[Any]]
     return rows[start : start + heads], rows[start + heads : end + 1]
 
 
+def number_formats(body: bytes, first_head: str, heads: int) -> list[list[str]]:
+    """The number formats of the cells of the body, which hold stars and daggers."""
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
+    rows = list(sheet.iter_rows())
+    start = next(i for i, row in enumerate(rows) if row[0].value == first_head)
+    end = next(i for i, row in enumerate(rows) if "TỔNG CỘNG" in {c.value for c in row})
+    return [[cell.number_format for cell in row] for row in rows[start + heads : end + 1]]
+
+
 def formulas(body: bytes) -> dict[str, str]:
     """Address -> formula of every formula cell."""
     sheet = openpyxl.load_workbook(io.BytesIO(body)).active
@@ -98,6 +107,27 @@ def formulas(body: bytes) -> dict[str, str]:
         for row in sheet.iter_rows()
         for cell in row
         if cell.data_type == "f"
+    }
+
+
+def sums(body: bytes) -> dict[str, tuple[Decimal, Decimal]]:
+    """Address -> (what the formula comes to, what a reader of the file sees) of every formula."""
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
+    cached = openpyxl.load_workbook(io.BytesIO(body), data_only=True).active
+
+    def worth(address: str) -> Decimal:
+        cell = sheet[address]
+        if cell.data_type != "f":
+            return Decimal(str(cell.value or 0))
+        total = Decimal(0)
+        for part in cell.value.removeprefix("=SUM(").removesuffix(")").split(","):
+            block = sheet[part]
+            for row in block if isinstance(block, tuple) else ((block,),):
+                total += sum((worth(one.coordinate) for one in row), Decimal(0))
+        return total
+
+    return {
+        address: (worth(address), Decimal(str(cached[address].value))) for address in formulas(body)
     }
 
 
@@ -131,6 +161,6 @@ def text_of(format_: str, body: bytes) -> str:
 
 
 def decimal(text: str) -> Decimal | None:
-    """ "1.047,1*" as Decimal("1047.1"); None for an empty cell."""
-    plain = text.replace(".", "").replace(",", ".").rstrip("*")
+    """ "1.047,1*†" as Decimal("1047.1"); None for an empty cell."""
+    plain = text.replace(".", "").replace(",", ".").rstrip("*†")
     return Decimal(plain) if plain else None
