@@ -14,6 +14,7 @@ urlpatterns = [
     path("tim/noi-dung/", search.activities, name="search-activities"),
     path("tim/vsic/", search.industries, name="search-industries"),
     path("tim/de-an/", search.projects, name="search-projects"),
+    path("tim/dong-theo-doi/", search.lines, name="search-lines"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

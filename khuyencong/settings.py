@@ -206,6 +206,7 @@ PORTAL_SEARCH_URLS = {
     "beneficiaries.industrycode": "desk:search-industries",
     "programmes.activitytype": "desk:search-activities",
     "programmes.supportproject": "desk:search-projects",
+    "programmes.trackingline": "desk:search-lines",
     "accounts.organisation": "desk:search-organisations",
 }
 

@@ -16,7 +16,8 @@ from beneficiaries.selectors import search as search_facilities
 from kernel.text import fold
 from localities import selectors as localities
 from localities.models import AdministrativeUnit
-from programmes.models import ActivityType, SupportProject
+from programmes.models import ActivityType, SupportProject, TrackingLine
+from programmes.selectors import find_lines
 from programmes.selectors import search as search_projects
 from training.selectors import search as search_courses
 
@@ -98,3 +99,13 @@ def projects(request: HttpRequest) -> HttpResponse:
         rows = SupportProject.objects.visible_to(user)
     found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
+
+
+@require_safe
+def lines(request: HttpRequest) -> HttpResponse:
+    """Tracking lines of the area by project, beneficiary or place."""
+    user: Any = request.user
+    rows = TrackingLine.objects.none()
+    if user.can(Permission.VIEW_PROJECTS):
+        rows = find_lines(user, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    return _answer((row.pk, row.long_label) for row in rows)

@@ -74,6 +74,7 @@ STATES: Final[dict[str, Look]] = {
     "finished": Look("check-circle", "done", "Đã bế giảng"),
     "cancelled": Look("slash-circle", "plain", "Không mở"),
     "done": Look("check-circle", "done", "Đã xong"),
+    "not_started": Look("circle", "plain", "Chưa bắt đầu"),
 }
 
 # The nine states of a report between an office and the Centre, on a ground.

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -109,6 +110,10 @@ class TrackingLine(Record):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        """Return the line's place on its project's page."""
+        return f"{reverse('programmes:project', args=[self.project_id])}#dong-{self.pk}"
+
     @property
     def label(self) -> str:
         """What is followed: the typed name, else the beneficiary, else the project."""
@@ -116,6 +121,13 @@ class TrackingLine(Record):
             return self.name
         beneficiary = self.allocation.label if self.allocation else ""
         return beneficiary or self.project.name
+
+    @property
+    def long_label(self) -> str:
+        """Project, line and place in one line, for a select that knows nothing else."""
+        project = f"{self.project.code} {self.project.name}".strip()
+        part = [] if self.label == self.project.name else [self.label]
+        return " · ".join([project, *part, self.unit.full_name])
 
     @property
     def beneficiary(self) -> str:

@@ -1,5 +1,17 @@
 """Reads of plans, decisions and projects."""
 
+from programmes.selectors.lines import (
+    IndicatorPlan,
+    LineRow,
+    ProjectTracking,
+    Reporter,
+    find_lines,
+    indicator_choices,
+    indicator_plans,
+    project_tracking,
+    removal_closed,
+    reporter_of,
+)
 from programmes.selectors.pages import (
     EXPORT_HEADERS,
     closed_moves,
@@ -43,10 +55,14 @@ from programmes.selectors.tracking import (
 
 __all__ = [
     "EXPORT_HEADERS",
+    "IndicatorPlan",
     "LevelFigures",
+    "LineRow",
     "LinesProgress",
     "MoneyLine",
     "PlanFigures",
+    "ProjectTracking",
+    "Reporter",
     "Totals",
     "YearFigures",
     "closed_moves",
@@ -54,6 +70,9 @@ __all__ = [
     "decision_lines",
     "decision_rows",
     "export_rows",
+    "find_lines",
+    "indicator_choices",
+    "indicator_plans",
     "line_sums",
     "money_closed",
     "money_initial",
@@ -66,6 +85,9 @@ __all__ = [
     "plan_rows",
     "planned_by_source",
     "project_lines",
+    "project_tracking",
+    "removal_closed",
+    "reporter_of",
     "search",
     "steps",
     "timeline",

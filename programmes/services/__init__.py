@@ -13,6 +13,7 @@ from programmes.services.decisions import (
 )
 from programmes.services.lines import (
     hand_over,
+    remove_assignment,
     remove_line,
     remove_line_indicator,
     save_line,
@@ -61,6 +62,7 @@ __all__ = [
     "record_published_state",
     "record_results",
     "refresh_money",
+    "remove_assignment",
     "remove_catalogue_row",
     "remove_decision",
     "remove_decision_line",

@@ -19,6 +19,7 @@ from programmes.models import (
     SupportProject,
     TrackingLine,
 )
+from programmes.selectors import removal_closed
 from programmes.services.projects import require_in_area, save_part, settle_place
 from programmes.services.tracking import lock_projects, set_line_key, set_percents
 
@@ -108,15 +109,8 @@ def remove_line(line: TrackingLine, *, by: Any, reason: str = "") -> None:
     """
     _require(line, by)
     projects = lock_projects([line.project_id])
-    if line.entries.exists():
-        raise ValidationError(
-            _("Chưa xóa được dòng “%(line)s”: đã có báo cáo tiến độ.") % {"line": line.label}
-        )
-    if line.counted_results.exists():
-        raise ValidationError(
-            _("Chưa xóa được dòng “%(line)s”: đã có kết quả tính từ lớp đào tạo.")
-            % {"line": line.label}
-        )
+    if why := removal_closed(line):
+        raise ValidationError(why)
     line.name, line.allocation = line.label[:250], None
     history.remove(line, by=by, reason=reason)
     history.save_many(SupportProject, set_percents(projects), by=by, reason=reason)
@@ -192,6 +186,17 @@ def hand_over(
         line=line, organisation=organisation, valid_from=valid_from, note=note
     )
     return history.save(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_assignment(row: ReportingAssignment, *, by: Any, reason: str = "") -> None:
+    """Take a hand-over back; refused once a report of its time is approved."""
+    _require(row.line, by)
+    TrackingLine.objects.select_for_update(of=("self",)).get(pk=row.line_id)
+    later = row.line.assignments.filter(valid_from__gt=_first(row.valid_from))
+    until = later.order_by("valid_from").values_list("valid_from", flat=True).first()
+    _require_not_approved(row.line, row.valid_from, until)
+    history.remove(row, by=by, reason=reason)
 
 
 def _first(day: date | None) -> date:

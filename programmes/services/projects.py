@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
@@ -22,6 +23,7 @@ from programmes.models import (
     ProjectPlace,
     ProjectTransition,
     SupportProject,
+    TrackingLine,
 )
 from programmes.money import project_money
 from programmes.services.tracking import ensure_lines, set_percents
@@ -171,15 +173,32 @@ def save_part(part: Any, *, by: Any, reason: str = "") -> Any:
 
 @transaction.atomic
 def remove_part(part: Any, *, by: Any, reason: str = "") -> None:
-    """Delete an allocation, a place or an indicator; refused when a decision line names it."""
+    """Delete an allocation, a place or an indicator.
+
+    Refused when a decision line names it, or a tracking line stands on it.
+    """
     if not by.can(Permission.EDIT_PROJECTS, part.project):
         raise PermissionDenied
+    if _followed(part).exists():
+        raise ValidationError(
+            _("Chưa xóa được “%(label)s”: đã có dòng theo dõi.") % {"label": str(part)}
+        )
     if isinstance(part, Allocation) and part.decision_lines.exists():
         raise ValidationError(
             _("Chưa xóa được “%(label)s”: đã có kinh phí theo quyết định.") % {"label": part.label}
         )
     history.remove(part, by=by, reason=reason)
     refresh_beneficiaries(part.project)
+
+
+def _followed(part: Any) -> QuerySet[TrackingLine]:
+    """The tracking lines that stand on a beneficiary or a further place."""
+    lines = TrackingLine.objects.alive().filter(project=part.project_id)
+    if isinstance(part, Allocation):
+        return lines.filter(allocation=part.pk)
+    if isinstance(part, ProjectPlace):
+        return lines.filter(unit=part.unit_id)
+    return lines.none()
 
 
 def refresh_beneficiaries(project: SupportProject) -> None:
@@ -204,7 +223,8 @@ def beneficiaries_in_words(labels: Sequence[str]) -> str:
 def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> None:
     """Move a project to the recycle bin; refused when a recorded decision gives it money.
 
-    Lines of rounds being prepared go: recording such a round must not give money to nobody.
+    Refused also when a report speaks of it. Lines of rounds being prepared go: recording such a
+    round must not give money to nobody.
     """
     if not by.can(Permission.EDIT_PROJECTS, project):
         raise PermissionDenied
@@ -214,6 +234,10 @@ def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> Non
     if recorded.exists():
         raise ValidationError(
             _("Chưa xóa được đề án: đã có trong quyết định ghi nhận. Hãy ngừng triển khai đề án.")
+        )
+    if project.tracking_lines.filter(entries__isnull=False).exists():
+        raise ValidationError(
+            _("Chưa xóa được đề án: đã có báo cáo tiến độ. Hãy ngừng triển khai đề án.")
         )
     for line in project.decision_lines.all():
         history.remove(line, by=by, reason=reason)

@@ -118,6 +118,7 @@ def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
         "indicators": project.indicators.select_related("indicator"),
         "places": project.places.select_related("unit", "unit_now"),
         "coordinating": project.coordinating_organisations.all(),
+        "tracking": selectors.project_tracking(project, user),
         "timeline": selectors.timeline(project),
         "findings": selectors.norm_findings(project),
         "steps": selectors.steps(project),

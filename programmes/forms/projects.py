@@ -1,4 +1,4 @@
-"""Forms of plans, decisions and projects."""
+"""Forms of projects: facts and money, beneficiaries, the next step."""
 
 from datetime import date
 from typing import Any
@@ -13,148 +13,24 @@ from beneficiaries.models import RuralIndustrialFacility
 from kernel.dates import VietnameseDateField
 from kernel.forms import PortalModelForm, RowForm, SearchSelect, TextField, formfield
 from kernel.money import MoneyFormField
-from localities.choices import UnitLevel
-from localities.models import AdministrativeUnit
-from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
-from programmes.filters import YearField
+from programmes.choices import BeneficiaryKind, FundingLevel, FundingSource
+from programmes.forms.shared import MILLION, ROW_MESSAGES, covered_units
 from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
-    DecisionLine,
-    PlanDecision,
     SupportProject,
 )
 from programmes.money import LAST_DISTRICT_YEAR
 from programmes.selectors import own_source
 
-MILLION = "triệu đồng"
 MONEY_FIELDS = {"support", "support_district", "support_commune", "counterpart", "other"}
-
-
-def _covered_units(user: Any) -> Any:
-    rows = AdministrativeUnit.objects.all()
-    return rows if user.sees_everything else rows.filter(pk__in=user.covered_units())
-
-
-class PlanForm(PortalModelForm):
-    """A new annual plan: province, year, level."""
-
-    sections = (
-        (
-            _("Kế hoạch"),
-            _("Mỗi tỉnh, năm và cấp có một kế hoạch."),
-            ("province", "year", "level", "programme"),
-        ),
-    )
-    year = YearField(
-        label=_("Năm"), widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
-    )
-
-    class Meta:
-        model = AnnualPlan
-        fields = ["province", "year", "level", "programme", "note"]
-        formfield_callback = formfield
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        provinces = _covered_units(self.user).filter(level=UnitLevel.PROVINCE)
-        self.fields["province"].queryset = provinces.order_by("-valid_from", "sort_key")
-        self.fields["province"].label_from_instance = _province_label
-        self.fields["level"].choices = [
-            choice for choice in FundingLevel.choices if choice[0] != FundingLevel.UNKNOWN
-        ]
-        self.fields["programme"].queryset = self.fields["programme"].queryset.visible_to(self.user)
-        if not self.is_bound:
-            self.initial.setdefault("year", timezone.localdate().year)
-
-
-def _province_label(unit: Any) -> str:
-    return f"{unit.full_name} (đến {unit.valid_to:%d/%m/%Y})" if unit.valid_to else unit.full_name
-
-
-class DecisionForm(PortalModelForm):
-    """A decision of the plan: what it is, its number, date and signer."""
-
-    sections = (
-        (
-            _("Quyết định"),
-            _("Số, ngày và người ký ghi đúng như văn bản; bắt buộc khi ghi nhận."),
-            ("kind", "round", "number", "signed_on", "issuer", "signer", "title"),
-        ),
-        (_("Ghi chú"), _("Không in trên văn bản."), ("note",)),
-    )
-
-    class Meta:
-        model = PlanDecision
-        fields = ["kind", "round", "number", "signed_on", "issuer", "signer", "title", "note"]
-        formfield_callback = formfield
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            choice for choice in DecisionKind.choices if choice[0] != DecisionKind.PUBLISHED
-        ]
-
-
-Choices = list[tuple[Any, str]]
-
-
-def project_choices(decision: PlanDecision, user: Any) -> Choices:
-    """The projects a line of this decision may name: asked once for all its rows."""
-    projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
-    rows = projects.order_by("code", "pk").values_list("pk", "code", "name")
-    return [("", "---------"), *((pk, f"{code} {name}".strip()) for pk, code, name in rows)]
-
-
-class LineForm(forms.ModelForm):
-    """A line of a decision: project, beneficiary, source, amount."""
-
-    amount = MoneyFormField(label=_("Số tiền"), unit=MILLION, allow_negative=True)
-
-    class Meta:
-        model = DecisionLine
-        fields = ["project", "source", "amount", "note"]
-        formfield_callback = formfield
-
-    def __init__(
-        self, *args: Any, decision: PlanDecision, user: Any, choices: Choices, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.decision = decision
-        projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
-        self.fields["project"].queryset = projects
-        self.fields["project"].widget.choices = choices
-        self.fields["amount"].error_messages["required"] = _("Chưa nhập Số tiền.")
-
-
-ROW_MESSAGES = {
-    "too_many_forms": _("Biểu mẫu quá nhiều dòng (tối đa %(num)d). Hãy dùng chức năng nhập Excel."),
-    "missing_management_form": _("Biểu mẫu gửi lên bị thiếu. Tải lại trang rồi nhập lại."),
-}
-
-
-class LineRows(forms.BaseModelFormSet):
-    """Lines of a decision."""
-
-    default_error_messages = {**forms.BaseModelFormSet.default_error_messages, **ROW_MESSAGES}
 
 
 class AllocationRows(forms.BaseInlineFormSet):
     """Beneficiaries of a project."""
 
     default_error_messages = {**forms.BaseInlineFormSet.default_error_messages, **ROW_MESSAGES}
-
-
-LineFormSet = forms.modelformset_factory(
-    DecisionLine,
-    form=LineForm,
-    formset=LineRows,
-    extra=3,
-    max_num=500,
-    absolute_max=500,
-    can_delete=True,
-)
 
 
 class ProjectForm(PortalModelForm):
@@ -241,7 +117,7 @@ class ProjectForm(PortalModelForm):
     def __init__(self, *args: Any, money_closed: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.money_closed = money_closed
-        self.fields["unit"].queryset = _covered_units(self.user)
+        self.fields["unit"].queryset = covered_units(self.user)
         self.fields["unit"].error_messages["invalid_choice"] = _(
             "Địa bàn không thuộc phạm vi của đơn vị."
         )

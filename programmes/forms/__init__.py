@@ -1,0 +1,18 @@
+"""Forms of plans, decisions, projects and tracking lines."""
+
+from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
+from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
+from programmes.forms.projects import AllocationFormSet, MoveForm, ProjectForm
+
+__all__ = [
+    "AllocationFormSet",
+    "DecisionForm",
+    "HandOverForm",
+    "LineFormSet",
+    "MoveForm",
+    "PlanForm",
+    "ProjectForm",
+    "TrackingLineForm",
+    "plan_rows",
+    "project_choices",
+]
