@@ -6,6 +6,7 @@ reason. Services call these three functions; nothing else saves a record.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -147,6 +148,13 @@ def in_words(field: models.Field, value: Any) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, MoneyField):
         return format_dong(value)
+    return _plainly(value)
+
+
+def _plainly(value: Any) -> str:
+    """A value whose own type says how people read it."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
     if isinstance(value, date):

@@ -1,5 +1,5 @@
-"""Catalogues, plans, decisions and projects in the admin."""
+"""Catalogues, plans, decisions, projects and tracking lines in the admin."""
 
-from programmes.admin import catalogues, plans, projects
+from programmes.admin import catalogues, plans, projects, tracking
 
-__all__ = ["catalogues", "plans", "projects"]
+__all__ = ["catalogues", "plans", "projects", "tracking"]

@@ -181,7 +181,7 @@ class SupportNormAdmin(CatalogueAdmin):
 class IndicatorAdmin(CatalogueAdmin):
     """Indicators."""
 
-    list_display = ["order", "code", "name", "measure", "activity", "confidence"]
+    list_display = ["order", "code", "name", "measure", "activity", "counted_from", "confidence"]
     list_display_links = ["code", "name"]
     list_select_related = ["activity"]
     fieldsets = [
@@ -189,7 +189,7 @@ class IndicatorAdmin(CatalogueAdmin):
             _("Chỉ tiêu"),
             {
                 "description": _("Báo cáo kết quả cộng từ chỉ tiêu của đề án, không gõ tổng."),
-                "fields": [("code", "order"), "name", ("measure", "activity")],
+                "fields": [("code", "order"), "name", ("measure", "activity"), "counted_from"],
             },
         ),
         (_("Hiệu lực"), {"description": "", "fields": [("valid_from", "valid_to"), "confidence"]}),

@@ -42,6 +42,14 @@ class LineRow:
     reporter: Reporter
     indicators: Sequence[LineIndicator]
 
+    @property
+    def counted_in_words(self) -> str:
+        """Which of its figures nobody types."""
+        counted = [bool(row.indicator.counted_from) for row in self.indicators]
+        if not any(counted):
+            return ""
+        return _("tính từ lớp đào tạo") if all(counted) else _("một phần tính từ lớp đào tạo")
+
 
 @dataclass(frozen=True)
 class IndicatorPlan:
@@ -151,7 +159,7 @@ def indicator_choices(line: TrackingLine) -> list[tuple[Any, Any]]:
         Q(pk__in=Indicator.objects.on(today).values("pk")) | Q(pk__in=used)
     ).order_by("order", "code")
     activity = line.project.activity
-    own_group = {activity.pk, activity.parent_id} if activity else set()
+    own_group = {activity.pk, activity.parent_id} - {None} if activity else set()
     own, others = [], []
     for row in rows:
         (own if row.activity_id in own_group else others).append((row.pk, str(row)))

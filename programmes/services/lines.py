@@ -137,6 +137,7 @@ def save_line_indicator(row: LineIndicator, *, by: Any, reason: str = "") -> Lin
 def remove_line_indicator(row: LineIndicator, *, by: Any, reason: str = "") -> None:
     """Take an indicator off a line; refused once a report speaks of it."""
     _require(row.line, by)
+    row.refresh_from_db()  # what is stored decides, not what a form made of it
     _require_unreported(row)
     history.remove(row, by=by, reason=reason)
 
@@ -193,6 +194,7 @@ def remove_assignment(row: ReportingAssignment, *, by: Any, reason: str = "") ->
     """Take a hand-over back; refused once a report of its time is approved."""
     _require(row.line, by)
     TrackingLine.objects.select_for_update(of=("self",)).get(pk=row.line_id)
+    row.refresh_from_db()  # what is stored decides, not what a form made of it
     later = row.line.assignments.filter(valid_from__gt=_first(row.valid_from))
     until = later.order_by("valid_from").values_list("valid_from", flat=True).first()
     _require_not_approved(row.line, row.valid_from, until)

@@ -30,7 +30,7 @@ from programmes.selectors import counted_on, percents_of
 MADE = "lập dòng theo dõi"
 _FOLLOWED = (BeneficiaryKind.FACILITY, BeneficiaryKind.ORGANISATION, BeneficiaryKind.GROUP)
 #: stored column of a line -> field of ``LineProgress``
-_RECORDED = {
+RECORDED = {
     "state": "state",
     "progress_percent": "percent",
     "progress_as_of": "as_of",
@@ -211,7 +211,7 @@ def lock_projects(keys: Iterable[int] | QuerySet) -> list[SupportProject]:
 
 
 def _take(line: TrackingLine, record: LineProgress) -> bool:
-    values = {name: getattr(record, source) for name, source in _RECORDED.items()}
+    values = {name: getattr(record, source) for name, source in RECORDED.items()}
     differs = any(getattr(line, name) != value for name, value in values.items())
     for name, value in values.items():
         setattr(line, name, value)
@@ -223,16 +223,20 @@ def _done_of(told: Mapping[int, LineProgress]) -> list[LineIndicator]:
     counted = counted_on(silent, None) if silent else {}
     changed = []
     for row in LineIndicator.objects.filter(line__in=list(told)).order_by("pk"):
-        record = told[row.line_id]
-        value = (
-            counted.get((row.line_id, row.indicator_id))
-            if record.as_of is None
-            else record.done.get(row.indicator_id)
-        )
+        value = done_of(row, told[row.line_id], counted)
         if row.done != value:
             row.done = value
             changed.append(row)
     return changed
+
+
+def done_of(
+    row: LineIndicator, record: LineProgress, counted: Mapping[tuple[int, int], Decimal]
+) -> Decimal | None:
+    """Return what a line's indicator says as done: what is approved, else what is counted."""
+    if record.as_of is None:
+        return counted.get((row.line_id, row.indicator_id))
+    return record.done.get(row.indicator_id)
 
 
 def set_percents(projects: Sequence[SupportProject]) -> list[SupportProject]:

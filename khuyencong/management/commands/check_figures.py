@@ -1,15 +1,22 @@
-"""Recomputes the stored figures of projects from their lines and reports any difference."""
+"""Recomputes the stored figures of projects and tracking lines and reports any difference."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from django.db import models
+
 from kernel.commands import PortalCommand
+from kernel.history import in_words
 from kernel.money import UNKNOWN, format_dong
-from programmes.models import Allocation, DecisionLine, SupportProject
+from programmes.models import Allocation, DecisionLine, LineIndicator, SupportProject, TrackingLine
 from programmes.money import project_money
+from programmes.selectors import counted_on, percents_of
+from programmes.services import LineProgress
 from programmes.services.projects import SUMS, beneficiaries_in_words
+from programmes.services.tracking import RECORDED, done_of
+from progress.services import approved_progress
 
 BATCH = 1000
 
@@ -18,8 +25,9 @@ class Command(PortalCommand):
     """Reads only; nothing is put right here, because a difference has a cause to be found."""
 
     help = (
-        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, in từng "
-        "sai lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
+        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, tiến độ "
+        "của dòng theo dõi và đề án từ báo cáo đã duyệt, in từng sai lệch. Mã thoát 0 khi không "
+        "có sai lệch, 1 khi có."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -58,6 +66,7 @@ def _differences(projects: Sequence[SupportProject]) -> Iterator[str]:
         text = beneficiaries_in_words(labels[project.pk])
         if project.beneficiary_text != text:
             yield _line(project, "beneficiary_text", project.beneficiary_text, text)
+    yield from _progress_differences(projects)
 
 
 def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]) -> Iterator[str]:
@@ -73,11 +82,64 @@ def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]
             yield _line(project, name, _amount(stored), _amount(computed))
 
 
+def _progress_differences(projects: Sequence[SupportProject]) -> Iterator[str]:
+    """Lines against the latest approved report, projects against their lines."""
+    found = TrackingLine.objects.alive().filter(project__in=projects).order_by("pk")
+    lines = list(
+        found.select_related("project", "allocation__facility", "allocation__organisation")
+    )
+    told = {record.line_id: record for record in approved_progress([line.pk for line in lines])}
+    for line in lines:
+        yield from _line_differences(line, told[line.pk])
+    counted = counted_on(told, None)
+    planned = LineIndicator.objects.filter(line__in=lines).order_by("pk")
+    for row in planned.select_related("line__project", "indicator"):
+        value = done_of(row, told[row.line_id], counted)
+        if row.done != value:
+            yield _said(
+                _of(row.line), str(row.indicator), _shown(row, "done"), _shown(row, "done", value)
+            )
+    percents = percents_of(projects)
+    for project in projects:
+        now = percents[project.pk]
+        for name, value in (
+            ("progress_percent", now.progress.percent),
+            ("progress_as_of", now.as_of),
+        ):
+            if getattr(project, name) != value:
+                yield _line(project, name, _shown(project, name), _shown(project, name, value))
+
+
+def _line_differences(line: TrackingLine, record: LineProgress) -> Iterator[str]:
+    for name, source in RECORDED.items():
+        value = getattr(record, source)
+        if getattr(line, name) != value:
+            label = line._meta.get_field(name).verbose_name
+            yield _said(_of(line), label, _shown(line, name), _shown(line, name, value))
+
+
 def _amount(amount: int | None) -> str:
     return UNKNOWN if amount is None else f"{format_dong(amount)} đồng"
+
+
+_STORED = object()
+
+
+def _shown(row: models.Model, name: str, value: Any = _STORED) -> str:
+    """A value of a column as people read it; the stored one unless another is given."""
+    value = getattr(row, name) if value is _STORED else value
+    return UNKNOWN if value is None else in_words(row._meta.get_field(name), value)
 
 
 def _line(project: SupportProject, name: str, stored: str, computed: str) -> str:
     label = project._meta.get_field(name).verbose_name
     who = f"{project.code} {project.name}".strip()
-    return f"Đề án {project.pk} ({who}): {label} lưu “{stored}”, tính lại “{computed}”."
+    return _said(f"Đề án {project.pk} ({who})", label, stored, computed)
+
+
+def _of(line: TrackingLine) -> str:
+    return f"Dòng theo dõi {line.pk} ({line.label}, đề án {line.project_id})"
+
+
+def _said(who: str, label: Any, stored: str, computed: str) -> str:
+    return f"{who}: {label} lưu “{stored}”, tính lại “{computed}”."
