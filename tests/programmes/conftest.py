@@ -1,16 +1,20 @@
 """A Centre of Hưng Yên with a person of every role, and people who stand outside its area."""
 
 import csv
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.choices import OrganisationKind, Role
-from programmes.models import SupportProject
+from accounts.models import Organisation
+from programmes.models import SupportProject, TrackingLine
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
+from tests.factories.tracking import line_of
 
 POLICY = Path(__file__).resolve().parent.parent / "policy"
 MILLION = 1_000_000
@@ -20,6 +24,11 @@ def expected(name: str) -> list[dict[str, str]]:
     """The rows of a table that was written before the code."""
     with (POLICY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def text_of(response: Any) -> str:
+    """The page in plain text, white space made one."""
+    return " ".join(unescape(response.content.decode()).split())
 
 
 @pytest.fixture
@@ -67,3 +76,17 @@ def client_of_officer(place: SimpleNamespace) -> Client:
 def weaving(place: SimpleNamespace) -> SupportProject:
     """A registered project at xã Hưng Hà, without money, stored through the services."""
     return factory.registered(place, "Hỗ trợ máy dệt chiếu", unit=place.units.hung_ha)
+
+
+@pytest.fixture
+def commune(place: SimpleNamespace) -> Organisation:
+    """The office of xã Hưng Hà."""
+    return factory.organisation(
+        place.units.hung_ha, kind=OrganisationKind.COMMUNE_OFFICE, name="Phòng Kinh tế xã Hưng Hà"
+    )
+
+
+@pytest.fixture
+def line(weaving: SupportProject, place: SimpleNamespace) -> TrackingLine:
+    """A line of the project at its own place."""
+    return line_of(weaving, by=place.officer)

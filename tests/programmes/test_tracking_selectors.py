@@ -1,7 +1,6 @@
 """Which lines a period holds, what is counted until a day, what a project's page shows of them."""
 
 from datetime import date
-from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -32,9 +31,8 @@ from programmes.selectors import (
 )
 from programmes.services import CountedRow, record_results, remove_line, remove_project
 from tests.factories import programmes as factory
-from tests.programmes.test_tracking_services import SEPTEMBER, indicator, line_of
+from tests.factories.tracking import SEPTEMBER, D, indicator, line_of
 
-D = Decimal
 DAY = date(2026, 9, 30)
 
 

@@ -1,8 +1,6 @@
 """The pages of tracking lines: what they take, what they say, who gets them."""
 
-from datetime import date, timedelta
-from decimal import Decimal
-from html import unescape
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,29 +19,17 @@ from programmes.models import (
     SupportProject,
     TrackingLine,
 )
-from programmes.services import LineProgress, hand_over, record_progress, save_line
+from programmes.services import LineProgress, hand_over, record_progress
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
-from tests.policy.page_forms import values_of
-from tests.programmes.test_tracking_services import indicator, line_of, reported
-
-D = Decimal
+from tests.factories.tracking import D, indicator, line_of, reported
+from tests.programmes.conftest import text_of
 
 
 @pytest.fixture
 def browser(client_of_officer: Client) -> Client:
     """The officer's browser."""
     return client_of_officer
-
-
-@pytest.fixture
-def line(weaving: SupportProject, place: SimpleNamespace) -> TrackingLine:
-    return line_of(weaving, by=place.officer)
-
-
-def text_of(response: Any) -> str:
-    """The page in plain text, white space made one."""
-    return " ".join(unescape(response.content.decode()).split())
 
 
 def posted(place_of: Any, *rows: tuple[Any, str], **more: Any) -> dict[str, Any]:
@@ -371,202 +357,3 @@ def test_a_closed_removal_says_why(
     answer = browser.post(f"/de-an/theo-doi/{line.pk}/xoa/", follow=True)
     assert why in text_of(answer)
     assert TrackingLine.objects.alive().count() == 1
-
-
-# --- handing over ---------------------------------------------------------------------------------
-
-
-@time_machine.travel("2026-10-15T09:00:00+07:00", tick=False)
-def test_handing_over(
-    browser: Client, place: SimpleNamespace, people: SimpleNamespace, line: TrackingLine
-) -> None:
-    address = f"/de-an/theo-doi/{line.pk}/ban-giao/"
-    page = text_of(browser.get(address))
-    assert "<b>Trung tâm Khuyến công minh họa</b>" in page
-    assert "Chưa bàn giao lần nào: Trung tâm báo cáo." in page
-    commune = people.local.organisation
-    data = {"organisation": commune.pk, "valid_from": "01/10/2026", "note": "Công văn 15"}
-    answer = browser.post(address, data, follow=True)
-    assert (
-        "Từ ngày 01/10/2026, Phòng Kinh tế xã Hưng Hà báo cáo dòng “Hỗ trợ máy dệt chiếu”."
-        in text_of(answer)
-    )
-    row = line.assignments.get()
-    assert (row.organisation, row.valid_from, row.note) == (
-        commune,
-        date(2026, 10, 1),
-        "Công văn 15",
-    )
-    assert row.history.get().history_user == place.officer
-    page = text_of(browser.get(address))
-    assert "<b>Phòng Kinh tế xã Hưng Hà</b>" in page
-    assert "Công văn 15" in page
-
-
-def test_what_a_hand_over_refuses(
-    browser: Client, place: SimpleNamespace, people: SimpleNamespace, line: TrackingLine
-) -> None:
-    address = f"/de-an/theo-doi/{line.pk}/ban-giao/"
-    commune, beside = people.local.organisation, people.neighbour.organisation
-    far = people.stranger.organisation
-    hand_over(line, commune, valid_from=date(2026, 5, 15), by=place.officer)
-    reported(place, line, of=commune, month=9)
-    cases = (
-        ("", "", "Chưa chọn Đơn vị nhận báo cáo."),
-        (place.centre.pk, "", "Chưa nhập Từ ngày."),
-        (place.centre.pk, "31/02/2026", "Ngày 31/02/2026 không tồn tại."),
-        (beside.pk, "01/12/2026", "Đơn vị không phụ trách địa bàn của dòng theo dõi."),
-        (far.pk, "01/12/2026", "Mục đã chọn ở ô này không có hoặc không thuộc phạm vi"),
-        (place.centre.pk, "15/05/2026", "Ngày 15/05/2026 đã bàn giao dòng này cho"),
-        (place.centre.pk, "30/09/2026", "hãy chọn ngày bàn giao sau 30/09/2026."),
-        (commune.pk, "01/10/2026", "đang báo cáo dòng này vào ngày đó rồi."),
-    )
-    for office, day, sentence in cases:
-        answer = browser.post(address, {"organisation": office, "valid_from": day, "note": ""})
-        assert (answer.status_code, sentence in text_of(answer)) == (422, True), sentence
-    assert line.assignments.count() == 1
-    good = {"organisation": place.centre.pk, "valid_from": "01/10/2026", "note": ""}
-    assert browser.post(address, good).status_code == 302
-
-
-# --- search ---------------------------------------------------------------------------------------
-
-
-def test_the_search_of_lines_stays_in_the_area(
-    place: SimpleNamespace, people: SimpleNamespace, weaving: SupportProject, line: TrackingLine
-) -> None:
-    line.name = "Xưởng số 2"
-    save_line(line, by=place.officer)
-    beside = line_of(weaving, place.units.a_sao, by=place.officer)
-    both = [
-        {"id": str(line.pk), "text": "Hỗ trợ máy dệt chiếu · Xưởng số 2 · Xã Hưng Hà"},
-        {"id": str(beside.pk), "text": "Hỗ trợ máy dệt chiếu · Xã A Sào"},
-    ]
-    found = {
-        name: signed_in(who).get("/tim/dong-theo-doi/?q=dệt").json()["results"]
-        for name, who in (
-            ("officer", people.officer),
-            ("local", people.local),
-            ("neighbour", people.neighbour),
-            ("stranger", people.stranger),
-        )
-    }
-    assert found == {"officer": both, "local": both[:1], "neighbour": both[1:], "stranger": []}
-    assert signed_in(people.officer).post("/tim/dong-theo-doi/").status_code == 405
-    assert Client().get("/tim/dong-theo-doi/").status_code == 302
-
-
-# --- the admin ------------------------------------------------------------------------------------
-
-
-def admin_posted(page: Any, **more: Any) -> dict[str, Any]:
-    """What a browser would post from an admin page, with changes."""
-    return values_of(page.content.decode(), "trackingline_form") | {"_save": "1"} | more
-
-
-def test_a_line_in_the_admin(
-    browser: Client, place: SimpleNamespace, people: SimpleNamespace, line: TrackingLine
-) -> None:
-    classes = indicator()
-    record_progress(
-        [LineProgress(line.pk, LineState.DONE, 100, date(2026, 9, 30), 5_000_000, {})],
-        by=place.officer,
-    )
-    address = f"/quan-tri/programmes/trackingline/{line.pk}/change/"
-    page = browser.get(address)
-    assert {"state", "progress_percent", "progress_as_of", "invested_amount", "project"}.isdisjoint(
-        page.context["adminform"].form.fields
-    )
-    data = admin_posted(
-        page,
-        note="Đã xem lại",
-        **{
-            "indicators-TOTAL_FORMS": "1",
-            "indicators-0-indicator": classes.pk,
-            "indicators-0-planned": "2,5",
-            "assignments-TOTAL_FORMS": "1",
-            "assignments-0-organisation": people.local.organisation.pk,
-            "assignments-0-valid_from": "01/10/2026",
-            "assignments-0-note": "QĐ 5",
-        },
-    )
-    assert browser.post(address, data).status_code == 302
-    line.refresh_from_db()
-    row, held = line.indicators.get(), line.assignments.get()
-    assert (line.note, line.state, line.progress_percent) == ("Đã xem lại", "done", 100)
-    assert (row.planned, held.organisation, held.note) == (
-        D("2.5"),
-        people.local.organisation,
-        "QĐ 5",
-    )
-    for record in (line, row, held):
-        trace = record.history.first()
-        assert (trace.history_user, trace.history_change_reason) == (place.officer, "quản trị")
-    # the same refusals as on the pages, and nothing in part
-    reported(place, line, of=people.local.organisation, month=11)
-    data = admin_posted(browser.get(address), note="Sau", **{"assignments-0-DELETE": "on"})
-    answer = browser.post(address, data)
-    assert answer.status_code == 422
-    assert "hãy chọn ngày bàn giao sau 30/11/2026" in text_of(answer)
-    line.refresh_from_db()
-    assert (line.note, line.assignments.count()) == ("Đã xem lại", 1)
-
-
-def test_a_reported_indicator_is_not_deleted_under_another_name(
-    browser: Client, place: SimpleNamespace, line: TrackingLine
-) -> None:
-    classes, other = indicator(), indicator("1-02", "Số lao động")
-    row = LineIndicator.objects.create(line=line, indicator=classes, planned=D(3))
-    reported(place, line, state="draft").indicators.create(indicator=classes, done=D(1))
-    address = f"/quan-tri/programmes/trackingline/{line.pk}/change/"
-    trick = {"indicators-0-indicator": other.pk, "indicators-0-DELETE": "on"}
-    answer = browser.post(address, admin_posted(browser.get(address), **trick))
-    assert answer.status_code == 422
-    assert list(line.indicators.values_list("pk", "indicator")) == [(row.pk, classes.pk)]
-
-
-def test_lines_of_elsewhere_are_not_in_the_admin(
-    place: SimpleNamespace, people: SimpleNamespace, line: TrackingLine
-) -> None:
-    address = f"/quan-tri/programmes/trackingline/{line.pk}/change/"
-    asked = {
-        name: signed_in(who).get(address).status_code
-        for name, who in (
-            ("officer", people.officer),
-            ("accountant", people.of["centre_accountant"]),
-            ("stranger", people.stranger),
-        )
-    }
-    assert asked == {"officer": 200, "accountant": 200, "stranger": 404}
-    reader = signed_in(people.of["centre_accountant"])
-    assert reader.post(address, {"note": "x"}).status_code == 403
-    text = text_of(signed_in(people.stranger).get("/quan-tri/programmes/trackingline/"))
-    assert line.label not in text
-
-
-def test_as_many_queries_in_the_admin(
-    browser: Client, place: SimpleNamespace, people: SimpleNamespace, weaving: SupportProject
-) -> None:
-    spent = []
-    line = line_of(weaving, by=place.officer)
-    for size in (1, 3, 50):
-        for number in range(line.indicators.count(), size):
-            row = indicator(f"1-{number:02d}", f"Chỉ tiêu {number}")
-            LineIndicator.objects.create(line=line, indicator=row, planned=D(1))
-            line.assignments.create(
-                organisation=place.centre, valid_from=date(2026, 1, 1) + timedelta(days=number)
-            )
-            group = Allocation.objects.create(
-                project=weaving, kind=BeneficiaryKind.GROUP, group_name=f"Nhóm {number}"
-            )
-            line_of(weaving, allocation=group, by=place.officer)
-        counts = []
-        for address in (
-            "/quan-tri/programmes/trackingline/",
-            f"/quan-tri/programmes/trackingline/{line.pk}/change/",
-        ):
-            with CaptureQueriesContext(connection) as queries:
-                assert browser.get(address).status_code == 200
-            counts.append(len(queries))
-        spent.append(counts)
-    assert spent[0] == spent[1] == spent[2]
