@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.choices import OrganisationKind
@@ -11,7 +12,7 @@ from kernel.work import WorkItem
 from progress.choices import PeriodState
 from progress.choices import SubmissionState as State
 from progress.models import PeriodSubmission, ReportingPeriod
-from progress.selectors.holding import line_counts
+from progress.selectors.pages import holder_counts
 from progress.selectors.periods import due_state, waiting_counts
 
 LIMIT = 10
@@ -42,10 +43,11 @@ def _reports_to_write(user: Any, today: date) -> list[WorkItem]:
     """Own reports: returned ones first, then those whose data are complete."""
     rows = list(_own(user).filter(state=State.RETURNED)[:LIMIT])
     rows += list(_own(user).filter(state=State.DRAFT, period__data_to__lte=today)[:LIMIT])
+    held = holder_counts([submission.period for submission in rows])
     items = []
     for submission in rows:
         period = submission.period
-        count = line_counts(period).get(user.organisation_id, 0)
+        count = held[period.pk].get(user.organisation_id, 0)
         chip, _days = due_state(submission, today)
         if submission.state == State.RETURNED:
             verb, detail, action = "Sửa", submission.return_reason, "Sửa báo cáo"
@@ -96,7 +98,7 @@ def _reports_to_review(user: Any) -> list[WorkItem]:
             detail=str(period.centre),
             due=period.department_due_on or period.agency_due_on,
             state=State.SUBMITTED,
-            url=period.get_absolute_url(),
+            url=reverse("progress:review", args=[period.pk]),
             action="Xem và duyệt",
         )
         for period in periods.select_related("centre").order_by("data_to", "pk")[:LIMIT]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programmes.models import LineIndicator, TrackingLine
 from progress.models import PeriodSubmission, ProgressEntry, ReportingPeriod
-from progress.selectors import approved_series, lines_of, period_rows, queue
+from progress.selectors import approved_series, lines_of, period_rows, queue, work_for
 from progress.services import approve, reopen, return_for_fix, save_draft, submit
 from tests.factories import progress as factory
 
@@ -110,3 +110,12 @@ def test_writing_costs_the_same(
         if total == 1:
             costs.clear()  # the first time there was nothing to change yet
     assert max(costs) - min(costs) <= BATCHES
+
+
+def test_what_waits_costs_the_same_for_more_periods(place: SimpleNamespace) -> None:
+    costs = {cost(lambda: work_for(place.local))}
+    for code in ("2026-06", "2026-07", "2026-08"):
+        factory.period(place, code)
+        costs.add(cost(lambda: work_for(place.local)))
+    assert len(work_for(place.local)) == 5
+    assert len(costs) == 1
