@@ -102,10 +102,10 @@ def changes_since(before: Kept, now: Made) -> dict[str, list[Change]]:
 
 
 def newest_month(user: Any, centre: Organisation) -> str:
-    """Return the month whose report is due next: the newest open one whose data has begun."""
+    """Return the month to report on: the newest open one whose data are complete, else this one."""
     today = timezone.localdate()
     rows = ReportingPeriod.objects.visible_to(user).filter(centre=centre, kind=PeriodKind.MONTH)
-    newest = rows.filter(data_from__lte=today).order_by("-data_to").first()
+    newest = rows.filter(data_to__lt=today).order_by("-data_to").first()
     return newest.code if newest else f"{today:%Y-%m}"
 
 

@@ -79,8 +79,13 @@ def test_the_page_has_sentences_from_figures_and_a_field_for_own_words(
     assert "style=" not in page.text
 
 
-def test_without_a_period_the_newest_open_month_is_shown(reported: SimpleNamespace) -> None:
-    assert "tháng 10/2026" in signed_in(reported.officer).get(URL).text
+def test_without_a_period_the_newest_month_whose_data_are_complete_is_shown(
+    reported: SimpleNamespace,
+) -> None:
+    factory.period(reported, "2026-11")  # from 15/10 to 14/11: still running
+    page = signed_in(reported.officer).get(URL).text
+    assert '<option value="2026-10" selected>' in page
+    assert '<option value="2026-11">' in page
 
 
 def test_looking_stores_nothing(reported: SimpleNamespace) -> None:
@@ -162,6 +167,7 @@ def test_the_preview_is_the_sheet(reported: SimpleNamespace) -> None:
     assert '<p class="words">Sở đã ban hành kế hoạch.</p>' in page
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
     assert "<textarea" not in page
+    assert '<input type="hidden" name="xem" value="ban-in">' in page, "another month stays here"
 
 
 @pytest.mark.parametrize(
