@@ -1,10 +1,15 @@
 """Courses in the admin, saved through the services as on their own pages."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from kernel.admin import ScopedAdmin
+from programmes.models import TrackingLine
 from training.models import TrainingCourse
 from training.services import remove_course, save_course
 
@@ -65,3 +70,13 @@ class TrainingCourseAdmin(ScopedAdmin):
         (_("Nguồn và ghi chú"), {"fields": ["source_url", "note"]}),
         (_("Thời điểm"), {"fields": [("created_at", "updated_at")]}),
     ]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Read the lines with what their names consist of: no query a line."""
+        if db_field.name == "line":
+            kwargs["queryset"] = TrackingLine.objects.visible_to(request.user).select_related(
+                "project", "allocation__facility", "allocation__organisation"
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

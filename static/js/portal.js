@@ -266,6 +266,8 @@
     }
     const label = select.labels && select.labels[0];
     const control = new window.TomSelect(select, options);
+    // While the input is active it hides what was chosen: leave it, so that the choice is seen.
+    if (!select.multiple) control.on("item_add", () => control.blur());
     if (label) control.control_input.setAttribute("aria-label", label.textContent.trim());
     select.setAttribute("aria-hidden", "true"); // its place is taken by the input with the label
     const described = select.getAttribute("aria-describedby");

@@ -4,12 +4,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from programmes.models import CountedResult
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
-from tests.factories.training import course
+from tests.factories.training import course, training_project
 from training.models import TrainingCourse
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,18 @@ def test_the_accountant_reads_and_the_leader_stays_out(
     assert reader.get(f"{LIST}add/").status_code == 403
     assert signed_in(people.of["centre_leader"]).get(LIST).status_code == 403
     assert signed_in(people.local).get(LIST).status_code == 403
+
+
+def test_queries_do_not_grow_with_rows(officer: Client, place: SimpleNamespace) -> None:
+    counts: dict[str, set[int]] = {}
+    made: list[TrainingCourse] = []
+    for number in (1, 3, 50):
+        while len(made) < number:
+            of = training_project(place, code=f"KC26-{len(made) + 10:03}")
+            made.append(course(of.project, f"Lớp {len(made):03}", line=of.line))
+        for address in (LIST, f"{LIST}{made[0].pk}/change/", f"{LIST}add/"):
+            officer.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert officer.get(address).status_code == 200
+            counts.setdefault(address, set()).add(len(queries))
+    assert {len(found) for found in counts.values()} == {1}, counts
