@@ -32,7 +32,7 @@ def reads(queries: CaptureQueriesContext) -> int:
 
 def line_of(project: SupportProject, unit: Any = None, **more: Any) -> TrackingLine:
     """A line stored as the officer of the Centre stores it."""
-    by = more.pop("by", system_user())
+    by = more.pop("by", None) or system_user()
     return save_line(TrackingLine(project=project, unit=unit or project.unit, **more), by=by)
 
 

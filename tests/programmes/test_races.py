@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,21 +17,32 @@ from kernel.workflow import TransitionRefused
 from programmes.choices import DecisionState, FundingSource
 from programmes.models import (
     AnnualPlan,
+    CountedResult,
     DecisionLine,
+    LineIndicator,
     PlanDecision,
     ProjectTransition,
+    ReportingAssignment,
     SupportProject,
+    TrackingLine,
 )
+from programmes.selectors import percents_of
 from programmes.services import (
+    CountedRow,
     draft_round,
+    ensure_lines,
     ensure_plan,
+    hand_over,
     move_project,
     record_decision,
+    record_progress,
+    record_results,
     save_decision,
     save_project,
     set_draft_money,
 )
 from tests.factories import programmes as factory
+from tests.factories.tracking import indicator, line_of, told
 
 pytestmark = pytest.mark.race
 PEOPLE = 4
@@ -145,6 +157,61 @@ def test_money_typed_at_once_is_written_once(
     assert SupportProject.objects.get().support_amount == 300
 
 
+# --- tracking lines -------------------------------------------------------------------------------
+
+
+def test_lines_that_are_missing_are_made_once(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    answers = at_once(
+        SupportProject.objects.get, lambda mine: ensure_lines([mine], by=place.officer)
+    )
+    assert answers == ["done"] * PEOPLE
+    assert TrackingLine.objects.count() == 1
+
+
+def test_a_line_is_handed_over_once_a_day(place: SimpleNamespace, weaving: SupportProject) -> None:
+    line_of(weaving, by=place.officer)
+    day = date(2026, 5, 15)
+    answers = at_once(
+        TrackingLine.objects.get,
+        lambda mine: hand_over(mine, place.centre, valid_from=day, by=place.officer),
+    )
+    late = (
+        "Ngày 15/05/2026 đã bàn giao dòng này cho “Trung tâm Khuyến công minh họa”; "
+        "hãy chọn ngày khác."
+    )
+    assert answers == sorted(["done", *[late] * (PEOPLE - 1)])
+    assert ReportingAssignment.objects.count() == 1
+
+
+def test_reports_approved_at_once_all_weigh_in_their_project(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    lines = [line_of(weaving, by=place.officer) for _ in range(PEOPLE)]
+    taken = iter(lines)
+    answers = at_once(
+        lambda: next(taken), lambda mine: record_progress([told(mine, 40)], by=place.officer)
+    )
+    assert answers == ["done"] * PEOPLE
+    assert percents_of([weaving])[weaving.pk].progress.known == PEOPLE
+    weaving.refresh_from_db()
+    assert weaving.progress_percent == 40
+
+
+def test_courses_that_end_at_once_are_all_counted(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    line, classes = line_of(weaving, by=place.officer), indicator()
+    planned = LineIndicator.objects.create(line=line, indicator=classes, planned=PEOPLE)
+    numbers = iter(range(PEOPLE))
+    row = CountedRow(line.pk, classes.pk, date(2026, 9, 30), Decimal(1))
+    answers = at_once(lambda: next(numbers), lambda mine: record_results(f"course:{mine}", [row]))
+    assert answers == ["done"] * PEOPLE
+    planned.refresh_from_db()
+    assert planned.done == PEOPLE
+
+
 # --- the control: without lock and second look more than one wins ---------------------------------
 
 
@@ -186,3 +253,39 @@ def test_without_a_second_look_a_decision_is_recorded_by_everybody(
         PlanDecision.objects.get, lambda mine: naively(mine, lambda: None, DecisionState.RECORDED)
     )
     assert answers == ["done"] * PEOPLE
+
+
+def test_without_a_second_look_everybody_makes_a_line(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    def make(found: bool) -> None:
+        if not found:
+            line_of(weaving, by=place.officer)
+
+    assert at_once(TrackingLine.objects.exists, make) == ["done"] * PEOPLE
+    assert TrackingLine.objects.count() == PEOPLE
+
+
+def test_without_the_lock_a_sum_misses_the_others(
+    place: SimpleNamespace, weaving: SupportProject
+) -> None:
+    """What was counted before the others began is not all there is."""
+    line, classes = line_of(weaving, by=place.officer), indicator()
+    planned = LineIndicator.objects.create(line=line, indicator=classes, planned=PEOPLE)
+    numbers = iter(range(PEOPLE))
+
+    def count(mine: tuple[int, int]) -> None:
+        number, before = mine
+        CountedResult.objects.create(
+            line=line,
+            indicator=classes,
+            source_key=f"course:{number}",
+            occurred_on=date(2026, 9, 30),
+            amount=1,
+        )
+        LineIndicator.objects.filter(pk=planned.pk).update(done=before + 1)
+
+    answers = at_once(lambda: (next(numbers), CountedResult.objects.count()), count)
+    assert answers == ["done"] * PEOPLE
+    planned.refresh_from_db()
+    assert (CountedResult.objects.count(), planned.done) == (PEOPLE, 1)
