@@ -136,7 +136,9 @@ def _shapes(report: Report) -> list[tuple[str, Any]]:
 
 def _time(asked: Asked) -> list[Choice]:
     query = asked.query
-    period = _readable(asked.texts)
+    # Refused fields come back as they were typed.
+    refused = bool(query.get(PART)) and not asked.texts["period"]
+    period = None if refused else _readable(asked.texts)
     year = str(period.last.year) if period else asked.texts["year"]
     years = Choice(FIELDS["year"], _("Năm"), year, _years(year, asked.years))
     if asked.report.years_only:

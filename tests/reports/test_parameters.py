@@ -49,6 +49,25 @@ def test_what_is_no_period(text: str, message: str) -> None:
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "last"),
+    [
+        ("2026", "2025", date(2025, 12, 31)),
+        ("2026-H1", "2025-H1", date(2025, 6, 30)),
+        ("2026-9M", "2025-9M", date(2025, 9, 30)),
+        ("2026-Q3", "2025-Q3", date(2025, 9, 30)),
+        ("2025-02", "2024-02", date(2024, 2, 29)),
+        ("2024-02", "2023-02", date(2023, 2, 28)),
+        ("2026-07-01..2026-08-15", "2025-07-01..2025-08-15", date(2025, 8, 15)),
+        ("2024-02-29..2024-02-29", "2023-02-28..2023-02-28", date(2023, 2, 28)),
+    ],
+)
+def test_the_same_period_of_the_year_before(text: str, code: str, last: date) -> None:
+    before = parse_period(text).year_before()
+    assert (before.code, before.last) == (code, last)
+    assert parse_period(code) == before
+
+
 def test_units_with_and_without_a_day() -> None:
     assert parse_unit("") is None
     assert parse_unit("33") == UnitCode("33")

@@ -72,6 +72,16 @@ def test_the_system_sees_everything_and_a_person_his_area(
     assert support(f"--as={filled.officer.username}") == 100
 
 
+@pytest.mark.parametrize("slug", ["progress", "courses"])
+@pytest.mark.parametrize("period", ["2026", "2026-H1", "2026-Q3", "2026-07-01..2026-08-15"])
+def test_reports_by_period(filled: SimpleNamespace, tmp_path: Path, slug: str, period: str) -> None:
+    target = tmp_path / "a.json"
+    code, errors = run(slug, f"--period={period}", "--format=json", f"--output={target}")
+    assert (code, errors) == (0, "")
+    payload = json.loads(target.read_bytes())
+    assert (payload["slug"], payload["period"]) == (slug, period)
+
+
 def test_minus_is_standard_output(filled: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", out)
