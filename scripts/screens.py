@@ -85,6 +85,8 @@ class Studio:
         self.static_error(422)
         for shape, query in DOCUMENTS.items():
             self.document("annual-plan", shape, query)
+        self.document("progress", "main", "ky=2026-09")
+        self.document("courses", "main", "nam=2026")
 
     def context(self, account: str) -> BrowserContext:
         """A context of this account; of nobody for an empty name."""

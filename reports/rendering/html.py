@@ -141,7 +141,7 @@ def _marked(parts: list[str], table: Table, line: Line, classes: list[str]) -> N
     for i, (text, name) in enumerate(zip(table.texts(line), classes, strict=True)):
         if i in inside:
             continue
-        attributes = f' class="{name or "label"}"' if name or i == table.label_at else ""
+        attributes = f' class="{name or "row-name"}"' if name or i == table.label_at else ""
         if i == table.label_at and runs_over and table.span > 1:
             attributes += f' colspan="{table.span}"'
         mark = f'<span class="star">{line.marks[i]}</span>' if i in line.marks else ""

@@ -1,11 +1,14 @@
 """Progress and courses written in every format and read back cell by cell by other libraries."""
 
 import json
+import re
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from accounts.services import system_user
 from programmes.services import CountedRow, record_results
@@ -13,6 +16,7 @@ from reports import rendering
 from reports.catalogue import REPORTS, put_together
 from reports.models import FormLayout
 from reports.parameters import read
+from reports.rendering import html
 from reports.services import load_layouts
 from tests.factories import figures as made
 from tests.reports import following, readers
@@ -289,3 +293,16 @@ def test_labels_order_and_columns_come_from_the_database(place: SimpleNamespace,
         assert head[0] == "Nơi thực hiện"
         assert ("Trạng thái" in head or "Tình trạng" in head) is (slug == "progress")
     assert "NơithựchiệnSTT" in readers.pdf_pages(written["pdf"])[0]
+
+
+def test_classes_of_the_sheet_mean_nothing_to_the_page(place: SimpleNamespace) -> None:
+    """The sheet stands on a page with a stylesheet of its own."""
+    fill(place)
+    parameters = read({"period": "2026-09"}, years_only=False)
+    _figures, document = put_together(REPORTS["progress"], parameters, place.officer)
+    table = html.table(document.table)
+    names = {name for found in re.findall(r'class="([^"]+)"', table) for name in found.split()}
+    assert {"child", "summary", "row-name", "star"} <= names
+    style = Path(str(finders.find("css/portal.css"))).read_text(encoding="utf-8")
+    bare = set(re.findall(r"(?:^|[},])\s*\.([a-z][\w-]*)\s*[,{]", style))
+    assert names & bare == set()
