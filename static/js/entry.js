@@ -95,9 +95,7 @@
   let stopped = false;
 
   function say(text, tone, link) {
-    find("[data-changed]").hidden = true;
-    all("[data-save-state], [data-save-echo]").forEach((place) => {
-      place.hidden = false;
+    all("[data-entry-state], [data-save-echo]").forEach((place) => {
       place.className = `save-state ${tone}`;
       place.textContent = text;
       if (!link) return;
@@ -128,7 +126,7 @@
     if (flight) return later(PAUSE);
     const sent = new FormData(form);
     say("Đang lưu", "");
-    flight = fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin" })
+    flight = fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin" })
       .then((answer) => {
         const told = (answer.headers.get("Content-Type") || "").startsWith("application/json");
         if (told) return answer.json().then((facts) => take(answer.status, facts, sent));
@@ -188,7 +186,7 @@
       const place = find("[data-remarks]", row);
       place.innerHTML = html;
       const worst = find(".remark", place);
-      const kind = worst ? worst.className.split("remark-").pop() : "info";
+      const kind = worst ? worst.className.split("remark-").pop() : "quiet";
       place.parentElement.className = `finding finding-${kind}`;
       row.hidden = !html && !find("textarea", row).value;
     });
@@ -206,6 +204,7 @@
     if (event.target.matches("[data-grow]")) grow(event.target);
     count();
     keep(false);
+    if (!stopped) say("Có thay đổi chưa lưu", "is-changed");
     later(PAUSE);
   });
 

@@ -218,7 +218,7 @@
     });
   }
   document.addEventListener("submit", (event) => {
-    if (event.target.action.endsWith("/dang-xuat/")) drafts().forEach((name) => window.sessionStorage.removeItem(name));
+    if ((event.target.getAttribute("action") || "").endsWith("/dang-xuat/")) drafts().forEach((name) => window.sessionStorage.removeItem(name));
   });
 
   // --- choices that act at once -----------------------------------------------------------------
