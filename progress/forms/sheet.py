@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from kernel.findings import Finding, Severity
+from progress.checks import observation
 from progress.forms.cells import LineForm, OfficeForm, done_name, estimate_name
 from progress.models import PeriodSubmission
 from progress.selectors import IndicatorCell, LineRow
@@ -55,6 +56,15 @@ class SheetRow:
         """Whether a cell of the part that opens holds something or is wrong."""
         names = ["results", "proposals", *(["percent"] if self.cells else [])]
         return any(self.form[name].value() or name in self.form.errors for name in names)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding in the list on top: its row, the cell that it speaks of, and what it states."""
+
+    row: SheetRow | None
+    field: str
+    text: str
 
 
 class Sheet:
@@ -195,13 +205,18 @@ class Sheet:
         return found
 
     @property
+    def first_difference(self) -> str:
+        """The id of the first cell in which something else is stored; empty without one."""
+        return next((f"id_{name}" for name in self.differing()), "")
+
+    @property
     def first_error(self) -> str:
         """The id of the first cell to mend; empty without one."""
         for form in self._forms():
             for name in form.errors:
                 if name != "__all__":
                     return str(form[name].id_for_label)
-        return f"id_{self.errors_found[0][1].field}" if self.errors_found else ""
+        return f"id_{self.errors_found[0].field}" if self.errors_found else ""
 
     def _forms(self) -> Iterator[Any]:
         yield self.office
@@ -227,19 +242,19 @@ class Sheet:
         self.office.data["version"] = str(self.submission.version)
 
     @property
-    def errors_found(self) -> list[tuple[SheetRow | None, Finding]]:
+    def errors_found(self) -> list[Remark]:
         """What keeps the report from being sent, each with its row."""
         return self._found(Severity.ERROR)
 
     @property
-    def warnings_found(self) -> list[tuple[SheetRow | None, Finding]]:
+    def warnings_found(self) -> list[Remark]:
         """What asks for a reason, each with its row."""
         return self._found(Severity.WARNING)
 
-    def _found(self, severity: Severity) -> list[tuple[SheetRow | None, Finding]]:
+    def _found(self, severity: Severity) -> list[Remark]:
         placed = {id(finding): row for row in self.rows for finding in row.findings}
         return [
-            (placed.get(id(finding)), finding)
+            Remark(placed.get(id(finding)), finding.field, observation(finding))
             for finding in self.findings
             if finding.severity is severity
         ]

@@ -101,7 +101,7 @@ def _typing(request: HttpRequest, submission: PeriodSubmission, sheet: Sheet) ->
         "on_behalf": is_on_behalf(request, submission),
         "saved_at": saved_at(submission),
         "send_label": _("Trình ký") if signed else _("Gửi lại") if again else _("Gửi báo cáo"),
-        "may_send_empty": not again,
+        "may_send_empty": not any(row.source.entry for row in sheet.rows),
     }
 
 
@@ -123,7 +123,7 @@ def saved_at(submission: PeriodSubmission) -> str:
         return ""
     moment = timezone.localtime(submission.saved_at)
     today = moment.date() == timezone.localdate()
-    return f"{moment:%H:%M}" if today else f"{moment:%H:%M ngày %d/%m/%Y}"
+    return f"{moment:%H:%M}" if today else f"{moment:%H:%M, %d/%m}"
 
 
 def told_by_script(request: HttpRequest) -> bool:

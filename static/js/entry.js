@@ -188,7 +188,9 @@
       const worst = find(".remark", place);
       const kind = worst ? worst.className.split("remark-").pop() : "quiet";
       place.parentElement.className = `finding finding-${kind}`;
-      row.hidden = !html && !find("textarea", row).value;
+      const reason = find("textarea", row).value;
+      row.hidden = !html && !reason;
+      find(".finding-answer", row).hidden = kind === "info" && !reason;
     });
   }
 
@@ -296,7 +298,10 @@
   document.addEventListener("click", (event) => {
     const way = event.target.closest("[data-go]");
     if (!way || !narrow.matches || !way.dataset.go) return;
+    event.preventDefault();
     go(Number(way.dataset.go) - 1);
+    const cell = document.getElementById(way.hash.slice(1));
+    if (cell && cell.form === form) cell.focus();
   });
   const press = (selector, act) => { const found = find(selector); if (found) found.addEventListener("click", act); };
   press("[data-one-back]", () => go(at - 1));
