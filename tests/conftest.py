@@ -168,7 +168,7 @@ def _name(template: Template | None) -> str:
 # --- reading pages -------------------------------------------------------------------------------
 
 READING = re.compile(
-    r"\s*(SELECT|WITH|EXPLAIN|PRAGMA|SET|SHOW|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT)\b",
+    r"[\s(]*(SELECT|WITH|EXPLAIN|PRAGMA|SET|SHOW|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT)\b",
     re.IGNORECASE,
 )
 
