@@ -27,12 +27,16 @@ NO_PAGE = {
     "desk:search-activities",
     "desk:search-industries",
     "desk:search-projects",
+    "desk:search-lines",
     "accounts:sign-out",
     "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
     "programmes:decision-record",
     "programmes:projects-export",
     "programmes:project-move",
     "programmes:project-remove",
+    "programmes:line-remove",
+    "training:courses-export",
+    "training:course-remove",
     "beneficiaries:facilities-export",
     "beneficiaries:facility-remove",
     "progress:period-lock",
@@ -182,6 +186,18 @@ def _project() -> int:
     return SupportProject.objects.get(code="MH-2026-02").pk
 
 
+def _line() -> int:
+    from programmes.models import TrackingLine  # noqa: PLC0415
+
+    return TrackingLine.objects.alive().filter(project=_project()).order_by("pk")[0].pk
+
+
+def _course() -> int:
+    from training.models import TrainingCourse  # noqa: PLC0415
+
+    return TrainingCourse.objects.alive().order_by("pk")[0].pk
+
+
 def _facility() -> int:
     from beneficiaries.models import RuralIndustrialFacility  # noqa: PLC0415
 
@@ -217,6 +233,11 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:decision-edit": lambda: _decision(recorded=False),
     "programmes:project": _project,
     "programmes:project-edit": _project,
+    "programmes:line-add": _project,
+    "programmes:line-edit": _line,
+    "programmes:line-hand-over": _line,
+    "training:course": _course,
+    "training:course-edit": _course,
     "beneficiaries:facility": _facility,
     "beneficiaries:facility-edit": _facility,
     "progress:period": _period,
