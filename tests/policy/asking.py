@@ -80,6 +80,9 @@ def fill(address: str, place: Place | None) -> str:
     for start, kind in kinds.items():
         if address.startswith(start):
             address = address.replace("<id>", number(kind), 1)
+    for kind in ("line", "submission", "period", "course"):
+        if f"<{kind}>" in address:
+            address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:
         unit = place.asked_unit or place.unit
         end = unit.valid_to
@@ -90,6 +93,10 @@ def fill(address: str, place: Place | None) -> str:
 def places_of(row: Mapping[str, str], actor: Actor) -> tuple[Place | None, ...]:
     """The objects that a row means for an actor."""
     if row["relation"] == "other":
+        # Neighbours share the Centre's periods: only another province has one of its own (S40).
+        if "<period>" in row["address"]:
+            centre = actor.own.period.centre
+            return tuple(one for one in actor.others if one.period.centre != centre)
         return actor.others
     return (None,) if row["relation"] == "missing" else (actor.own,)
 

@@ -26,12 +26,33 @@ from programmes.models import (
     ProjectTransition,
     SupportNorm,
     SupportProject,
+    TrackingLine,
 )
-from reports.models import FormLayout
+from progress.models import (
+    PeriodSubmission,
+    PeriodTransition,
+    ReportingPeriod,
+    SubmissionTransition,
+)
+from reports.models import FormLayout, TextReport
 from tests.policy.page_forms import values_of
 from tests.policy.world import Actor, World
+from training.models import TrainingCourse
 
-NOT_WRITTEN = {ProjectTransition: "a log: shown, never changed"}
+NOT_WRITTEN = {
+    ProjectTransition: "a log: shown, never changed",
+    SubmissionTransition: "a log: shown, never changed",
+    PeriodTransition: "a log: shown, never changed",
+    PeriodSubmission: "what was sent and approved: written on the portal's own pages",
+}
+AUGUST = {
+    "code": "2026-08",
+    "starts_on": "01/08/2026",
+    "ends_on": "31/08/2026",
+    "data_from": "01/08/2026",
+    "data_to": "31/08/2026",
+    "local_due_on": "05/09/2026",
+}
 # model: (who writes, what is changed, what a copy of the row needs to be another one)
 WRITTEN: dict[type[models.Model], tuple[str, dict[str, str], dict[str, str]]] = {
     AdministrativeUnit: ("quantri", {"other_names": "Xã Mới"}, {"code": "99999"}),
@@ -50,7 +71,11 @@ WRITTEN: dict[type[models.Model], tuple[str, dict[str, str], dict[str, str]]] = 
     AnnualPlan: ("chuyenvien", {"note": "Đã xem lại"}, {"year": "2027"}),
     PlanDecision: ("chuyenvien", {"note": "Đã xem lại"}, {"number": "2/QĐ"}),
     SupportProject: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Đề án mới", "code": "M-1"}),
+    TrackingLine: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Dòng mới"}),
+    TrainingCourse: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Lớp mới"}),
+    ReportingPeriod: ("chuyenvien", {"note": "Đã xem lại"}, AUGUST),
     FormLayout: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Mẫu mới"}),
+    TextReport: ("chuyenvien", {"period_code": "2026-08"}, {"period_code": "2026-07"}),
 }
 # What the world's text columns hold is a canary: fields with a form of their own need theirs.
 PLAUSIBLE = {
@@ -138,6 +163,8 @@ def test_a_new_row_is_written_and_deleted_with_its_author(
     values = without_rows(page_values(actor, model, like.pk)) | new
     if model is UnitSuccession:
         values |= {"old": str(world.units.quang_trung.pk), "new": str(world.units.long_hung.pk)}
+    if model is TrackingLine:  # a stored line stays with its project
+        values |= {"project": str(actor.own.project.pk), "allocation": ""}
     before = set(model._default_manager.values_list("pk", flat=True))
     response = actor.client().post(url(model, "add"), values)
     assert response.status_code == 302, errors_in(response)
@@ -165,6 +192,7 @@ def test_ticked_rows_are_deleted_through_the_service(world: World) -> None:
     """S23: the stock action asks nobody; ours writes a history row for each."""
     actor = world.actors["chuyenvien"]
     facilities = [world.places[name].facility for name in ("beside", "far", "hanoi")]
+    TrackingLine.objects.update(allocation=None)
     for facility in facilities:
         facility.allocations.all().delete()
     data = {

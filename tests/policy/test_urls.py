@@ -68,7 +68,7 @@ def test_what_is_not_mine_looks_like_what_is_not_there(world: World, row: dict[s
         for actor in world.of_column(column):
             gone = fill(row["address"], None).replace("<code>", "99999")
             expected = ask(actor.client(), row["method"], gone)
-            for place in actor.others:
+            for place in places_of(row, actor):
                 answer = ask(actor.client(), row["method"], fill(row["address"], place))
                 assert (answer.status, answer.body) == (404, expected.body), actor.name
                 assert dict(answer.response.headers) == dict(expected.response.headers)
@@ -102,7 +102,15 @@ def test_every_address_has_its_row() -> None:
     # Pages of a model in the admin have their rows in admin.csv: see test_admin.py.
     models = {
         f"quan-tri/{app}/"
-        for app in ("accounts", "beneficiaries", "localities", "programmes", "reports")
+        for app in (
+            "accounts",
+            "beneficiaries",
+            "localities",
+            "programmes",
+            "progress",
+            "reports",
+            "training",
+        )
     }
     missing = [
         route

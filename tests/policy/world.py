@@ -32,17 +32,30 @@ from programmes.models import (
     DecisionLine,
     Indicator,
     LegalDocument,
+    LineIndicator,
     PlanDecision,
     Programme,
     ProjectIndicator,
     ProjectPlace,
     ProjectTransition,
+    ReportingAssignment,
     SupportNorm,
     SupportProject,
+    TrackingLine,
 )
-from reports.models import FormLayout, LayoutColumn
+from progress.models import (
+    EntryIndicator,
+    PeriodSubmission,
+    PeriodTransition,
+    ProgressEntry,
+    ReportingPeriod,
+    SubmissionTransition,
+)
+from reports.choices import TextSection
+from reports.models import FormLayout, LayoutColumn, TextParagraph, TextReport
 from tests.factories.accounts import office, person, signed_in
 from tests.factories.localities import thai_binh_units
+from training.models import TrainingCourse
 
 HANOI = frozenset({"01", "00004"})
 ROLE_COLUMNS = tuple(Role.values)
@@ -78,8 +91,19 @@ class Place:
     facility: RuralIndustrialFacility
     programme: Programme
     transition: ProjectTransition
+    line: TrackingLine
+    course: TrainingCourse
+    # What the office in charge of the place reports, in a period of the place's Centre.
+    submission: PeriodSubmission
+    sent: SubmissionTransition
+    text: TextReport
     # Where the unit was split: the office's own unit, which is what it reports on.
     asked_unit: AdministrativeUnit | None = None
+
+    @property
+    def period(self) -> ReportingPeriod:
+        """The period of the submission."""
+        return self.submission.period
 
     def of(self, model: type[models.Model]) -> Any:
         """The object of this model, or None."""
@@ -90,6 +114,13 @@ class Place:
             self.facility,
             self.programme,
             self.transition,
+            self.line,
+            self.course,
+            self.submission,
+            self.period,
+            self.period.transitions.first(),
+            self.sent,
+            self.text,
         )
         return next((one for one in here if type(one) is model), None)
 
@@ -133,11 +164,13 @@ def build_world() -> World:
     units = thai_binh_units()
     # The stranger comes first: whoever takes "the first row there is" takes his.
     hanoi = _office(units.ha_noi, "01", OrganisationKind.EXTENSION_CENTRE)
+    ba_dinh = _office(units.ba_dinh, "00004", OrganisationKind.COMMUNE_OFFICE)
     centre = _office(units.hung_yen, "33", OrganisationKind.EXTENSION_CENTRE)
     department = _office(units.hung_yen, "33", OrganisationKind.PROVINCIAL_DEPARTMENT)
     inspection = _office(units.hung_yen, "33", OrganisationKind.OTHER)
     ward = _office(units.quynh_phu, "12472", OrganisationKind.COMMUNE_OFFICE)
-    _office(units.hung_ha, "12586", OrganisationKind.COMMUNE_OFFICE)
+    beside = _office(units.a_sao, "12499", OrganisationKind.COMMUNE_OFFICE)
+    far = _office(units.hung_ha, "12586", OrganisationKind.COMMUNE_OFFICE)
     split = _office(units.son_nam, "11983", OrganisationKind.COMMUNE_OFFICE)
     district = _office(units.quynh_phu_old, "338", OrganisationKind.FORMER_DISTRICT_OFFICE)
     rows = _catalogues()
@@ -155,7 +188,22 @@ def build_world() -> World:
         "xa.12472.ld": _person("xa.12472.ld", ward, Role.LOCAL_LEADER, "12472"),
     }
     by = people["chuyenvien"]
-    places = _places(units, rows, by, stranger)
+    offices = {
+        "ward": ward,
+        "beside": beside,
+        "far": far,
+        "old": district,
+        "split": split,
+        "hanoi": ba_dinh,
+    }
+    ours = _period(centre, "33", by, year=2026), _period(centre, "33", by, year=2024)
+    periods = {
+        **dict.fromkeys(("ward", "beside", "far"), ours[0]),
+        **dict.fromkeys(("old", "split"), ours[1]),
+        "hanoi": _period(hanoi, "01", stranger, year=2026),
+    }
+    reporting = {name: (periods[name], office) for name, office in offices.items()}
+    places = _places(units, rows, by, stranger, reporting)
     actors = _actors(people, places, hanoi_centre=stranger)
     rows |= {
         User: people["sct"],
@@ -218,25 +266,48 @@ def _catalogues() -> dict[type[models.Model], models.Model]:
     return {type(row): row for row in (document, content, norm, indicator, industry, layout)}
 
 
-def _places(units: Any, rows: Any, by: User, stranger: User) -> dict[str, Place]:
+def _period(centre: Organisation, code: str, by: User, *, year: int) -> ReportingPeriod:
+    """September of a year, with its log and the Centre's own report and text."""
+    first, last = date(year, 9, 1), date(year, 9, 30)
+    facts = texts(ReportingPeriod, code, centre=centre, kind="month") | {"code": f"{year}-09"}
+    made = ReportingPeriod.objects.create(
+        **facts, starts_on=first, ends_on=last, data_from=first, data_to=last, local_due_on=last
+    )
+    states = {"name": "lock", "source": "open", "target": "locked"}
+    PeriodTransition.objects.create(**texts(PeriodTransition, code, subject=made, by=by, **states))
+    PeriodSubmission.objects.create(
+        **texts(PeriodSubmission, code, period=made, organisation=centre)
+    )
+    text = TextReport.objects.create(centre=centre, period_code=made.code)
+    for section in TextSection.values:
+        TextParagraph.objects.create(**texts(TextParagraph, code, report=text, section=section))
+    return made
+
+
+def _places(
+    units: Any, rows: Any, by: User, stranger: User, reporting: dict[str, Any]
+) -> dict[str, Place]:
     """The same objects in six areas; two communes share a plan and a decision."""
     local, national = FundingLevel.LOCAL, FundingLevel.NATIONAL
 
-    def place(unit: Any, code: str, plan: Any, author: User = by, decision: Any = None) -> Place:
-        return _place(unit, code, plan, rows, author, decision)
+    def place(name: str, unit: Any, code: str, plan: Any, decision: Any = None) -> Place:
+        author = stranger if name == "hanoi" else by
+        return _place(unit, code, plan, rows, author, decision, reporting[name])
 
     shared = _plan(units.hung_yen, 2026, local, "33")
-    ward = place(units.quynh_phu, "12472", shared)
+    far = _plan(units.hung_yen, 2026, national, "12586")
+    old = _plan(units.thai_binh, 2024, local, "12475")
+    split = _plan(units.hung_yen_old, 2024, local, "12322")
+    ward = place("ward", units.quynh_phu, "12472", shared)
     return {
         "ward": ward,
-        "beside": place(units.a_sao, "12499", shared, decision=ward.decision),
-        "far": place(units.hung_ha, "12586", _plan(units.hung_yen, 2026, national, "12586")),
-        "old": place(units.an_khe, "12475", _plan(units.thai_binh, 2024, local, "12475")),
+        "beside": place("beside", units.a_sao, "12499", shared, ward.decision),
+        "far": place("far", units.hung_ha, "12586", far),
+        "old": place("old", units.an_khe, "12475", old),
         "split": replace(
-            place(units.ngoc_thanh, "12322", _plan(units.hung_yen_old, 2024, local, "12322")),
-            asked_unit=units.son_nam,
+            place("split", units.ngoc_thanh, "12322", split), asked_unit=units.son_nam
         ),
-        "hanoi": place(units.ba_dinh, "00004", _plan(units.ha_noi, 2026, local, "01"), stranger),
+        "hanoi": place("hanoi", units.ba_dinh, "00004", _plan(units.ha_noi, 2026, local, "01")),
     }
 
 
@@ -262,6 +333,7 @@ def _place(
     rows: Any,
     by: User,
     decision: PlanDecision | None,
+    reporting: tuple[ReportingPeriod, Organisation],
 ) -> Place:
     facility = _facility(unit, code, rows)
     project = _project(unit, code, plan, rows, facility)
@@ -281,7 +353,53 @@ def _place(
     transition = ProjectTransition.objects.create(
         **texts(ProjectTransition, code, subject=project, by=by, **states)
     )
-    return Place(unit, plan, decision, project, facility, plan.programme, transition)
+    line = _line(unit, code, project, rows, reporting[1])
+    course = TrainingCourse.objects.create(
+        **texts(TrainingCourse, code, project=project, line=line, unit=unit),
+        starts_on=date(plan.year, 9, 5),
+        planned_trainee_count=35,
+    )
+    submission = _submission(code, line, rows, *reporting)
+    states = {"name": "submit", "source": "draft", "target": "submitted"}
+    sent = SubmissionTransition.objects.create(
+        **texts(SubmissionTransition, code, subject=submission, by=by, **states)
+    )
+    text = TextReport.objects.get(centre=reporting[0].centre, period_code=reporting[0].code)
+    records = (plan, decision, project, facility, plan.programme, transition)
+    return Place(unit, *records, line, course, submission, sent, text)
+
+
+def _line(
+    unit: AdministrativeUnit,
+    code: str,
+    project: SupportProject,
+    rows: Any,
+    reporter: Organisation,
+) -> TrackingLine:
+    made = TrackingLine.objects.create(
+        **texts(TrackingLine, code, project=project, unit=unit),
+        allocation=project.allocations.order_by("pk").first(),
+    )
+    LineIndicator.objects.create(line=made, indicator=rows[Indicator], planned=3)
+    ReportingAssignment.objects.create(
+        **texts(ReportingAssignment, code, line=made, organisation=reporter)
+    )
+    return made
+
+
+def _submission(
+    code: str,
+    line: TrackingLine,
+    rows: Any,
+    period: ReportingPeriod,
+    organisation: Organisation,
+) -> PeriodSubmission:
+    made = PeriodSubmission.objects.create(
+        **texts(PeriodSubmission, code, period=period, organisation=organisation)
+    )
+    entry = ProgressEntry.objects.create(**texts(ProgressEntry, code, submission=made, line=line))
+    EntryIndicator.objects.create(entry=entry, indicator=rows[Indicator], done=1, estimate=3)
+    return made
 
 
 def _facility(unit: AdministrativeUnit, code: str, rows: Any) -> RuralIndustrialFacility:
