@@ -5,6 +5,7 @@ and the two services; state, ledger and log are read-only there.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -164,16 +165,24 @@ class ScopedInline(ScopedFields, ScopedRights, admin.TabularInline):
     extra = 0
     show_change_link = False
     help_text = ""
+    shown_through: Sequence[str] = ()  # what the words of a row's relations are made of
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Load what the rows' selects show in one go."""
-        searched = [
-            field.name
-            for field in self.model._meta.fields
-            if isinstance(field, models.ForeignKey)
-            and field.related_model._meta.label_lower in settings.PORTAL_SEARCH_URLS
+        """Load what the rows show in one go."""
+        related = [
+            field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey)
         ]
-        return super().get_queryset(request).select_related(*searched)
+        return super().get_queryset(request).select_related(*related, *self.shown_through)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Ask once for what the selects of all rows offer."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and not isinstance(field.widget, SearchSelect):
+            offered = field.choices
+            field.choices = cache(lambda: list(offered))
+        return field
 
 
 class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):

@@ -200,8 +200,9 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field.widget, SearchSelect) and self.instance.pk:
-                field.widget.known = self.instance._state.fields_cache.get(name)
+            widget = getattr(field.widget, "widget", field.widget)  # inside the admin's wrapper
+            if isinstance(widget, SearchSelect) and self.instance.pk:
+                widget.known = self.instance._state.fields_cache.get(name)
 
 
 class PortalModelForm(forms.ModelForm):

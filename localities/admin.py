@@ -23,10 +23,6 @@ class SuccessionInline(ScopedInline):
     fields = ("new", "extent", "note", "printed_name", "resolution")
     verbose_name_plural = _("đơn vị mới")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Both units with each row: their names are shown."""
-        return super().get_queryset(request).select_related("old", "new")
-
 
 class OriginInline(SuccessionInline):
     """The old units that a unit came from: shown here, entered at the old one."""

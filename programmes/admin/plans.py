@@ -95,6 +95,7 @@ class LineInline(RecordRights, ScopedInline):
     model = DecisionLine
     fields = ["project", "allocation", "source", "amount", "note"]
     raw_id_fields: list[str] = []
+    shown_through = ["allocation__facility", "allocation__organisation"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the beneficiaries of the person's projects only."""
