@@ -35,6 +35,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "get_may_write(reason): a GET here writes, for this reason")
 
 
+# What takes longest begins, so that no worker is left with it when the other has finished.
+LONGEST_FIRST = (
+    "tests/journeys/test_every_admin_page.py",
+    "tests/journeys/",
+    "tests/policy/test_query_counts.py",
+    "tests/policy/",
+    "tests/programmes/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order by folders; inside a file the order stays."""
+
+    def place(item: pytest.Item) -> int:
+        starts = (item.nodeid.startswith(start) for start in LONGEST_FIRST)
+        return next((at for at, found in enumerate(starts) if found), len(LONGEST_FIRST))
+
+    items.sort(key=place)
+
+
 # --- databases and files -------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from scripts import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
+PATIENCE = 15_000  # milliseconds
 SIZES = ((1366, 768), (390, 844))
 GRAVE = {"serious", "critical"}
 # Names and words that are the same in Vietnamese.
@@ -47,12 +48,29 @@ WIDE = """() => {
   const first = parts.find((one) => !outside(one.parentElement)) || parts[0] || document.body;
   return wide + " px, " + first.tagName + "." + first.className;
 }"""
+SETTLED = """async (patience) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  const end = performance.now() + patience;
+  do {
+    if (performance.now() > end) throw new Error("the page does not come to rest");
+    await frame();
+    await document.fonts.ready;
+    await frame();
+  } while (
+    document.readyState !== "complete" ||
+    document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .ts-wrapper.loading") ||
+    [...document.images].some((one) => one.loading !== "lazy" && !one.complete)
+  );
+}"""
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing loads, scripts have run and fonts are there."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
+    """Wait until what loads is there, scripts have run and the page is drawn as it stays.
+
+    Not until the network has been idle for half a second: no script of ours asks by itself later.
+    """
+    page.wait_for_load_state("load")
+    page.evaluate(SETTLED, PATIENCE)
 
 
 def too_wide(page: Page) -> str:
@@ -91,7 +109,9 @@ def phrases() -> re.Pattern[str]:
     shown = re.compile(r"[A-Z][a-z]{2,}(?: [A-Za-z]+)*")
     found = {text for text in texts if shown.fullmatch(text)} - SAME
     longest_first = sorted(found, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    words = "|".join(map(re.escape, longest_first))
+    # The look ahead says what all of them begin with: most of a page is passed over at once.
+    return re.compile(rf"(?<!\w)(?=[A-Z][a-z]{{2}})(?:{words})(?!\w)")
 
 
 def look(page: Page, one: pages.Page) -> list[str]:
