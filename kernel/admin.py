@@ -129,7 +129,10 @@ class ScopedFields:
         related = db_field.remote_field.model
         if "queryset" not in kwargs and hasattr(related._default_manager, "visible_to"):
             kwargs["queryset"] = related._default_manager.visible_to(request.user)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.help_text = db_field.help_text  # not how to hold keys: one picks by search
+        return field
 
 
 class ScopedRights:
@@ -260,6 +263,10 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
             row.history_delta_changes = history.changes(row, before)
 
     # --- reading ---
+
+    def get_action_choices(self, request: HttpRequest, *args: Any) -> list[tuple[str, str]]:
+        """Say what the select of actions is for."""
+        return super().get_action_choices(request, [("", _("Chọn việc cần làm"))])
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

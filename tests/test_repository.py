@@ -72,7 +72,8 @@ def all_files() -> tuple[Path, ...]:
     found = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = [one for one in folders if one not in GENERATED and not one.endswith("_cache")]
-        found += [Path(folder) / one for one in names]
+        # In a second working tree of a clone .git is a file, which names its place.
+        found += [Path(folder) / one for one in names if one != ".git"]
     return tuple(sorted(found))
 
 

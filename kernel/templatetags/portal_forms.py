@@ -6,8 +6,11 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
+
+NOTHING_CHOSEN = _("Chưa chọn")
 
 
 @register.simple_tag
@@ -30,12 +33,18 @@ def select_options(groups: list[tuple[str | None, list[dict[str, Any]], int]]) -
     return format_html_join("", "{}", ((_group(name, options),) for name, options, _i in groups))
 
 
+def _label(option: dict[str, Any]) -> Any:
+    """What an option says; Django's dashes for nothing chosen are said in words."""
+    label = option["label"]
+    return label if option["value"] or str(label).strip("-") else NOTHING_CHOSEN
+
+
 def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
     drawn = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
         (
-            (str(option["value"]), widget_attributes(option["attrs"]), option["label"])
+            (str(option["value"]), widget_attributes(option["attrs"]), _label(option))
             for option in options
         ),
     )

@@ -111,3 +111,11 @@ def test_error_page_needs_nothing_and_tells_nothing(code):
     assert "<form" not in html
     assert "csrf" not in html
     assert "<h1>" in html
+
+
+def test_a_select_says_in_words_that_nothing_is_chosen() -> None:
+    field = forms.ChoiceField(choices=[("", "---------"), ("a", "---"), ("b", "Quốc gia")])
+    drawn = field.widget.render("level", "")
+    assert '<option value="" selected>Chưa chọn</option>' in drawn
+    assert '<option value="a">---</option>' in drawn
+    assert drawn.count("Chưa chọn") == 1
