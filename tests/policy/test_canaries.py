@@ -15,9 +15,19 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from beneficiaries.models import RuralIndustrialFacility
-from programmes.models import AnnualPlan, PlanDecision, Programme, ProjectTransition, SupportProject
+from programmes.models import (
+    AnnualPlan,
+    PlanDecision,
+    Programme,
+    ProjectTransition,
+    SupportProject,
+    TrackingLine,
+)
+from progress.models import PeriodSubmission, ReportingPeriod, SubmissionTransition
+from reports.models import TextReport
 from tests.policy.asking import ask, decision_form, facility_form, fill, project_form, table
 from tests.policy.world import Actor, Place, World
+from training.models import TrainingCourse
 
 ALL_CODES = frozenset(
     {"01", "00004", "33", "34", "338", "11983", "12472", "12499", "12475", "12586", "12322"}
@@ -28,15 +38,22 @@ ACCOUNTS = (
 )  # fmt: skip
 RECORDS = (
     RuralIndustrialFacility, Programme, AnnualPlan, PlanDecision, SupportProject, ProjectTransition,
+    TrackingLine, TrainingCourse, ReportingPeriod, PeriodSubmission, SubmissionTransition,
+    TextReport,
 )  # fmt: skip
 # What a canary is searched by: the word itself, so that the answer alone can hold a code.
 SEARCHES = (
     "/tra-cuu/?q=canary", "/de-an/?q=canary", "/de-an/xuat/?q=canary", "/co-so/?q=canary",
     "/co-so/xuat/?q=canary", "/tim/co-so/?q=canary", "/tim/de-an/?q=canary",
     "/tim/to-chuc/?q=canary", "/tim/dia-ban/?q=ba dinh", "/tim/noi-dung/?q=canary",
-    "/tim/vsic/?q=canary",
+    "/tim/vsic/?q=canary", "/tim/dong-theo-doi/?q=canary", "/dao-tao/?q=canary",
+    "/dao-tao/xuat/?q=canary",
 )  # fmt: skip
-YEAR_REPORT = "/bao-cao/annual-plan/?nam=2026&dinh-dang="
+REPORTS = (
+    "/bao-cao/annual-plan/?nam=2026&dinh-dang=",
+    "/bao-cao/progress/?ky=2026-09&dinh-dang=",
+    "/bao-cao/courses/?nam=2026&dinh-dang=",
+)
 
 
 def text_of(body: bytes, content_type: str) -> str:
@@ -149,12 +166,16 @@ def must_show(actor: Actor) -> Iterator[str]:
     own = (
         "/ke-hoach/<id>/", "/ke-hoach/quyet-dinh/<id>/", "/de-an/<id>/", "/co-so/<id>/",
         "/ke-hoach/<id>/quyet-dinh/them/", "/ke-hoach/quyet-dinh/<id>/sua/", "/de-an/<id>/sua/",
-        "/co-so/<id>/sua/",
+        "/co-so/<id>/sua/", "/de-an/theo-doi/<line>/sua/", "/de-an/theo-doi/<line>/ban-giao/",
+        "/dao-tao/<course>/", "/dao-tao/<course>/sua/", "/tien-do/<submission>/",
+        "/tien-do/ky/<period>/",
     )  # fmt: skip
     yield from (fill(address, actor.own) for address in own)
     yield from ("/de-an/", "/de-an/xuat/", "/co-so/", "/co-so/xuat/", "/ke-hoach/them/")
-    yield from SEARCHES[:8]
-    yield from (YEAR_REPORT + kind for kind in ("html", "json", "xlsx", "pdf", "docx"))
+    yield from ("/dao-tao/", "/dao-tao/xuat/", "/bao-cao/van-ban/?ky=2026-09")
+    yield from (*SEARCHES[:8], *SEARCHES[-3:])
+    kinds = ("html", "json", "xlsx", "pdf", "docx")
+    yield from (report + kind for report in REPORTS for kind in kinds)
     for model in RECORDS:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_change", args=[actor.own.of(model).pk])

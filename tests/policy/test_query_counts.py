@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,18 +45,31 @@ from programmes.models import (
     DecisionLine,
     Indicator,
     LegalDocument,
+    LineIndicator,
     PlanDecision,
     Programme,
     ProjectIndicator,
     ProjectPlace,
     ProjectTransition,
+    ReportingAssignment,
     SupportNorm,
     SupportProject,
+    TrackingLine,
 )
-from reports.models import FormLayout, LayoutColumn
+from progress.models import (
+    EntryIndicator,
+    PeriodSubmission,
+    PeriodTransition,
+    ProgressEntry,
+    ReportingPeriod,
+    SubmissionTransition,
+)
+from reports.choices import TextSection
+from reports.models import FormLayout, LayoutColumn, TextParagraph, TextReport
 from tests.factories.accounts import office, person, signed_in
 from tests.factories.localities import administrative_unit, thai_binh_units
 from tests.policy.asking import ask, routes
+from training.models import TrainingCourse
 
 SIZES = (1, 3, 50)
 KEY = "minh hoa"
@@ -64,13 +77,19 @@ KEY = "minh hoa"
 NO_PAGE = ("dang-xuat/", "quan-tri/logout/", "quan-tri/r/", "quan-tri/login/", "dang-nhap/")
 QUERY = "?q=minh&nam=2026&year=2026"
 FORMATS = tuple(
-    f"/bao-cao/annual-plan/?nam=2026&dinh-dang={kind}" for kind in ("json", "xlsx", "docx")
+    f"/bao-cao/{slug}/?nam=2026&dinh-dang={kind}"
+    for slug in ("annual-plan", "progress", "courses")
+    for kind in ("json", "xlsx", "docx")
 )
 OPENED = {
     r"quyet-dinh/<record:pk>": PlanDecision,
     r"ke-hoach/<record:pk>": AnnualPlan,
     r"de-an/<record:pk>": SupportProject,
     r"co-so/<\w+:pk>": RuralIndustrialFacility,
+    r"theo-doi/<\w+:pk>": TrackingLine,
+    r"dao-tao/<\w+:pk>": TrainingCourse,
+    r"tien-do/ky/<\w+:pk>": ReportingPeriod,
+    r"tien-do/<\w+:pk>": PeriodSubmission,
 }
 
 
@@ -183,6 +202,7 @@ class Rows:
         project = SupportProject.objects.create(
             name=f"Đề án minh họa {n}", code=f"KC-{n}", unit=unit, plan=shared, level=shared.level,
             first_year=2026, programme=programme, search_key=KEY, support_amount=1_000_000,
+            state="in_progress",
             activity=ActivityType.objects.order_by("-pk").first(),
             implementing_organisation=Organisation.objects.order_by("-pk").first(),
         )  # fmt: skip
@@ -191,6 +211,46 @@ class Rows:
             name="Đề án", unit=unit, plan=plan, level=level, first_year=year
         )
         self._parts(project, facility, shared, plan)
+        self._reporting(project, n)
+
+    def _reporting(self, project: Any, n: int) -> None:
+        """A line and a course more; of the one ward's reports, one more in a period of its own."""
+        whole = SupportProject.objects.order_by("pk").first()
+        for owner in {project, whole}:
+            line = TrackingLine.objects.create(
+                project=owner, unit=self.units.quynh_phu, search_key=KEY,
+                allocation=owner.allocations.order_by("-pk").first(),
+            )  # fmt: skip
+            indicator = Indicator.objects.order_by("-pk").first()
+            LineIndicator.objects.create(line=line, indicator=indicator, planned=2)
+            ReportingAssignment.objects.create(line=line, organisation=self.ward)
+            TrainingCourse.objects.create(
+                project=owner, line=line, unit=self.units.quynh_phu, name="Lớp minh họa",
+                starts_on=date(2026, 3, 1), search_key=KEY,
+            )  # fmt: skip
+        first = date(2026, 1, 1) + timedelta(days=n)
+        period = ReportingPeriod.objects.create(
+            centre=self.centre, kind="free", code=f"{first}..{first}", starts_on=first,
+            ends_on=first, data_from=first, data_to=date(2026, 12, 31), local_due_on=first,
+        )  # fmt: skip
+        for organisation in (self.ward, self.centre):
+            PeriodSubmission.objects.create(period=period, organisation=organisation)
+        log = {"name": "x", "source": "open", "target": "locked", "by": self.people[1]}
+        PeriodTransition.objects.create(subject=period, **log)
+        text = TextReport.objects.create(centre=self.centre, period_code=period.code)
+        TextParagraph.objects.create(report=text, section=TextSection.values[0], text="Minh họa")
+        # What the first report says of each line; the one of this row is sent.
+        report = PeriodSubmission.objects.filter(organisation=self.ward).order_by("pk")[0]
+        entry = ProgressEntry.objects.create(submission=report, line=line, state="in_progress")
+        EntryIndicator.objects.create(entry=entry, indicator=indicator, done=1)
+        SubmissionTransition.objects.create(subject=report, **log)
+        others = Organisation.objects.order_by("-pk")[:1]
+        for organisation in others:
+            PeriodSubmission.objects.create(
+                period=ReportingPeriod.objects.order_by("pk")[0],
+                organisation=organisation,
+                state="submitted",
+            )
 
     def _parts(self, project: Any, facility: Any, shared: Any, plan: Any) -> None:
         whole = SupportProject.objects.order_by("pk").first()
@@ -319,7 +379,9 @@ def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
     silent = {address for _who, address in found} - answered
     # Without parameters these have nothing to show: POST only, or 403 and 404 by the table.
     assert {address.split("?")[0].rstrip("/").split("/")[-1] for address in silent} <= {
-        "ghi-nhan", "chuyen-trang-thai", "xoa", "autocomplete", "process_import", "add",
+        "ghi-nhan", "chuyen-trang-thai", "xoa", "gui", "khong-phat-sinh", "ky-ten", "rut-lai",
+        "tra-lai", "duyet", "mo-lai", "duyet-tat-ca", "khoa", "mo-khoa",
+        "autocomplete", "process_import", "add",
     }  # fmt: skip
     assert growing(found) == ""
 

@@ -1,0 +1,288 @@
+"""What each area of the world holds: the same records under the canary of its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Organisation, User
+from beneficiaries.models import (
+    FacilityContact,
+    FacilityYear,
+    IndustryCode,
+    RuralIndustrialFacility,
+)
+from localities.models import AdministrativeUnit
+from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
+from programmes.models import (
+    ActivityType,
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    Indicator,
+    LineIndicator,
+    PlanDecision,
+    Programme,
+    ProjectIndicator,
+    ProjectPlace,
+    ProjectTransition,
+    ReportingAssignment,
+    SupportProject,
+    TrackingLine,
+)
+from progress.models import (
+    EntryIndicator,
+    PeriodSubmission,
+    PeriodTransition,
+    ProgressEntry,
+    ReportingPeriod,
+    SubmissionTransition,
+)
+from reports.choices import TextSection
+from reports.models import TextParagraph, TextReport
+from training.models import TrainingCourse
+
+
+def texts(model: type[models.Model], code: str, **more: Any) -> dict[str, Any]:
+    """Every text column of `model` with the canary of `code` in it; `more` goes before."""
+    canary = f"CANARY-{code}"
+    found: dict[str, Any] = {}
+    for column in model._meta.concrete_fields:
+        if not isinstance(column, models.CharField | models.TextField) or column.choices:
+            continue
+        if isinstance(column, models.EmailField):
+            found[column.name] = f"{canary.lower()}@example.vn"
+        elif isinstance(column, models.URLField):
+            found[column.name] = f"https://example.vn/{canary}"
+        elif column.name in {"search_key", "sort_key"}:
+            found[column.name] = f"canary {code}"
+        else:
+            found[column.name] = canary[: column.max_length]
+    return found | more
+
+
+@dataclass(frozen=True)
+class Place:
+    """One object of each kind in one area."""
+
+    unit: AdministrativeUnit
+    plan: AnnualPlan
+    decision: PlanDecision
+    project: SupportProject
+    facility: RuralIndustrialFacility
+    programme: Programme
+    transition: ProjectTransition
+    line: TrackingLine
+    course: TrainingCourse
+    # What the office in charge of the place reports, in a period of the place's Centre.
+    submission: PeriodSubmission
+    sent: SubmissionTransition
+    text: TextReport
+    # Where the unit was split: the office's own unit, which is what it reports on.
+    asked_unit: AdministrativeUnit | None = None
+
+    @property
+    def period(self) -> ReportingPeriod:
+        """The period of the submission."""
+        return self.submission.period
+
+    def of(self, model: type[models.Model]) -> Any:
+        """The object of this model, or None."""
+        here = (
+            self.plan,
+            self.decision,
+            self.project,
+            self.facility,
+            self.programme,
+            self.transition,
+            self.line,
+            self.course,
+            self.submission,
+            self.period,
+            self.period.transitions.first(),
+            self.sent,
+            self.text,
+        )
+        return next((one for one in here if type(one) is model), None)
+
+
+def build_period(centre: Organisation, code: str, by: User, *, year: int) -> ReportingPeriod:
+    """September of a year, with its log and the Centre's own report and text."""
+    first, last = date(year, 9, 1), date(year, 9, 30)
+    facts = texts(ReportingPeriod, code, centre=centre, kind="month") | {"code": f"{year}-09"}
+    made = ReportingPeriod.objects.create(
+        **facts, starts_on=first, ends_on=last, data_from=first, data_to=last, local_due_on=last
+    )
+    states = {"name": "lock", "source": "open", "target": "locked"}
+    PeriodTransition.objects.create(**texts(PeriodTransition, code, subject=made, by=by, **states))
+    PeriodSubmission.objects.create(
+        **texts(PeriodSubmission, code, period=made, organisation=centre)
+    )
+    text = TextReport.objects.create(centre=centre, period_code=made.code)
+    for section in TextSection.values:
+        TextParagraph.objects.create(**texts(TextParagraph, code, report=text, section=section))
+    return made
+
+
+def build_places(
+    units: Any, rows: Any, by: User, stranger: User, reporting: dict[str, Any]
+) -> dict[str, Place]:
+    """The same objects in six areas; two communes share a plan and a decision."""
+    local, national = FundingLevel.LOCAL, FundingLevel.NATIONAL
+
+    def place(name: str, unit: Any, code: str, plan: Any, decision: Any = None) -> Place:
+        author = stranger if name == "hanoi" else by
+        return _place(unit, code, plan, rows, author, decision, reporting[name])
+
+    shared = _plan(units.hung_yen, 2026, local, "33")
+    far = _plan(units.hung_yen, 2026, national, "12586")
+    old = _plan(units.thai_binh, 2024, local, "12475")
+    split = _plan(units.hung_yen_old, 2024, local, "12322")
+    ward = place("ward", units.quynh_phu, "12472", shared)
+    return {
+        "ward": ward,
+        "beside": place("beside", units.a_sao, "12499", shared, ward.decision),
+        "far": place("far", units.hung_ha, "12586", far),
+        "old": place("old", units.an_khe, "12475", old),
+        "split": replace(
+            place("split", units.ngoc_thanh, "12322", split), asked_unit=units.son_nam
+        ),
+        "hanoi": place("hanoi", units.ba_dinh, "00004", _plan(units.ha_noi, 2026, local, "01")),
+    }
+
+
+def _plan(province: AdministrativeUnit, year: int, level: str, code: str) -> AnnualPlan:
+    programme = Programme.objects.create(
+        **texts(
+            Programme,
+            province.code,
+            province=province,
+            level=level,
+            first_year=2021,
+            last_year=2030,
+        )
+    )
+    facts = texts(AnnualPlan, code, province=province, year=year, level=level)
+    return AnnualPlan.objects.create(**facts, programme=programme)
+
+
+def _place(
+    unit: AdministrativeUnit,
+    code: str,
+    plan: AnnualPlan,
+    rows: Any,
+    by: User,
+    decision: PlanDecision | None,
+    reporting: tuple[ReportingPeriod, Organisation],
+) -> Place:
+    facility = _facility(unit, code, rows)
+    project = _project(unit, code, plan, rows, facility)
+    decision = decision or _decision(plan)
+    for source, amount in ((FundingSource.PROVINCIAL, 235_800_000), (FundingSource.OTHER, 0)):
+        DecisionLine.objects.create(
+            **texts(DecisionLine, code, decision=decision, project=project, source=source),
+            amount=amount,
+        )
+    states = {"name": "record_published", "source": "unknown", "target": "registered"}
+    transition = ProjectTransition.objects.create(
+        **texts(ProjectTransition, code, subject=project, by=by, **states)
+    )
+    line = _line(unit, code, project, rows, reporting[1])
+    course = TrainingCourse.objects.create(
+        **texts(TrainingCourse, code, project=project, line=line, unit=unit),
+        starts_on=date(plan.year, 9, 5),
+        planned_trainee_count=35,
+    )
+    submission = _submission(code, line, rows, *reporting)
+    states = {"name": "submit", "source": "draft", "target": "submitted"}
+    sent = SubmissionTransition.objects.create(
+        **texts(SubmissionTransition, code, subject=submission, by=by, **states)
+    )
+    text = TextReport.objects.get(centre=reporting[0].centre, period_code=reporting[0].code)
+    records = (plan, decision, project, facility, plan.programme, transition)
+    return Place(unit, *records, line, course, submission, sent, text)
+
+
+def _decision(plan: AnnualPlan) -> PlanDecision:
+    facts = {"plan": plan, "province": plan.province, "level": plan.level, "round": 1}
+    return PlanDecision.objects.create(
+        **texts(
+            PlanDecision,
+            plan.note.removeprefix("CANARY-"),
+            kind=DecisionKind.APPROVAL,
+            **facts,
+        ),
+        signed_on=date(plan.year, 3, 2),
+    )
+
+
+def _line(
+    unit: AdministrativeUnit,
+    code: str,
+    project: SupportProject,
+    rows: Any,
+    reporter: Organisation,
+) -> TrackingLine:
+    made = TrackingLine.objects.create(
+        **texts(TrackingLine, code, project=project, unit=unit),
+        allocation=project.allocations.order_by("pk").first(),
+    )
+    LineIndicator.objects.create(line=made, indicator=rows[Indicator], planned=3)
+    ReportingAssignment.objects.create(
+        **texts(ReportingAssignment, code, line=made, organisation=reporter)
+    )
+    return made
+
+
+def _submission(
+    code: str,
+    line: TrackingLine,
+    rows: Any,
+    period: ReportingPeriod,
+    organisation: Organisation,
+) -> PeriodSubmission:
+    made = PeriodSubmission.objects.create(
+        **texts(PeriodSubmission, code, period=period, organisation=organisation)
+    )
+    entry = ProgressEntry.objects.create(**texts(ProgressEntry, code, submission=made, line=line))
+    EntryIndicator.objects.create(entry=entry, indicator=rows[Indicator], done=1, estimate=3)
+    return made
+
+
+def _facility(unit: AdministrativeUnit, code: str, rows: Any) -> RuralIndustrialFacility:
+    made = RuralIndustrialFacility.objects.create(
+        **texts(RuralIndustrialFacility, code, unit=unit, industry=rows[IndustryCode]),
+        worker_count=12,
+        capital_amount=1_500_000_000,
+    )
+    FacilityYear.objects.create(facility=made, year=2025, revenue_amount=900_000_000)
+    FacilityContact.objects.create(**texts(FacilityContact, code, facility=made))
+    return made
+
+
+def _project(
+    unit: AdministrativeUnit,
+    code: str,
+    plan: AnnualPlan,
+    rows: Any,
+    facility: RuralIndustrialFacility,
+) -> SupportProject:
+    made = SupportProject.objects.create(
+        **texts(SupportProject, code, unit=unit, plan=plan, level=plan.level),
+        programme=plan.programme,
+        activity=rows[ActivityType],
+        first_year=plan.year,
+        state="in_progress",
+        support_amount=235_800_000,
+    )
+    for kind, whom in (
+        (BeneficiaryKind.FACILITY, {"facility": facility}),
+        (BeneficiaryKind.GROUP, {}),
+    ):
+        Allocation.objects.create(**texts(Allocation, code, project=made, kind=kind, **whom))
+    ProjectPlace.objects.create(project=made, unit=unit)
+    ProjectIndicator.objects.create(project=made, indicator=rows[Indicator], planned=3)
+    return made
