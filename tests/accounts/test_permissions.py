@@ -6,7 +6,10 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.permissions import ROLES, Permission, granted
 
-READ = {"plans.view", "projects.view", "facilities.view", "reports.view"}
+READ = {
+    "plans.view", "projects.view", "facilities.view", "progress.view", "courses.view",
+    "reports.view",
+}  # fmt: skip
 ADMIN = "admin.enter"
 # contract.md, "Roles, what they reach": role -> what it may beside reading.
 CONTRACT = {
@@ -18,13 +21,16 @@ CONTRACT = {
         ADMIN, "plans.edit", "decisions.record", "projects.edit", "projects.approve",
         "projects.start", "projects.accept", "projects.stop", "projects.record_published",
         "facilities.edit", "imports.use", "records.view", "catalogues.view", "catalogues.edit",
-        "organisations.view",
+        "organisations.view", "progress.enter", "progress.review", "periods.edit", "courses.edit",
+        "reports.write",
     },
     "centre_accountant": {ADMIN, "records.view"},
-    "centre_leader": {"decisions.record", "projects.approve", "projects.stop"},
+    "centre_leader": {
+        "decisions.record", "projects.approve", "projects.stop", "progress.reopen", "periods.lock",
+    },
     "department": {"projects.accept"},
-    "local_officer": {"facilities.edit", "imports.use"},
-    "local_leader": set(),
+    "local_officer": {"facilities.edit", "imports.use", "progress.enter", "courses.edit"},
+    "local_leader": {"progress.sign"},
     "inspector": set(),
 }  # fmt: skip
 
