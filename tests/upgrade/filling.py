@@ -20,6 +20,7 @@ from programmes.services import (
 from reports.services import load_layouts
 from tests.factories import programmes as factory
 from tests.factories.beneficiaries import facility, industry
+from tests.upgrade.filling_reports import fill_reports
 
 MILLION = 1_000_000
 
@@ -34,10 +35,11 @@ def fill() -> None:
         kind=OrganisationKind.COMMUNE_OFFICE,
         name="Phòng Kinh tế xã minh họa",
     )
-    factory.person(ward, Role.LOCAL_OFFICER, username="can-bo-xa")
+    officer = factory.person(ward, Role.LOCAL_OFFICER, username="can-bo-xa")
     _fill_plan_of_2026(place, _facilities(place))
     _fill_plan_of_2024(place)
     _fill_national_plan(place)
+    fill_reports(place, ward, officer)
 
 
 def _facilities(place: SimpleNamespace) -> list[RuralIndustrialFacility]:
