@@ -41,6 +41,7 @@ from programmes.services.tracking import (
     CountedRow,
     LineProgress,
     ensure_lines,
+    lock_projects,
     record_progress,
     record_results,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "ensure_lines",
     "ensure_plan",
     "hand_over",
+    "lock_projects",
     "move_project",
     "plan_province",
     "record_decision",

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from kernel.text import clean
 from kernel.workflow import Transition, TransitionRefused, TransitionRow, perform
-from programmes.services import LineProgress, record_progress
+from programmes.models import TrackingLine
+from programmes.services import LineProgress, lock_projects, record_progress
 from progress import workflow
 from progress.models import PeriodSubmission, ReportingPeriod, SubmissionTransition
 from progress.selectors import ApprovedPoint, approved_series, lines_of, queue
@@ -93,8 +94,13 @@ def _perform(
 
 
 def _write_lines(submission: PeriodSubmission, *, by: Any) -> None:
-    """Bring the lines that a report speaks of in line with what is approved now."""
+    """Bring the lines that a report speaks of in line with what is approved now.
+
+    Their projects are locked before the approved figures are read: of the reports of two periods
+    that are approved at once the second sees the first, so the older never has the last word.
+    """
     ids = list(submission.entries.order_by("line").values_list("line_id", flat=True))
+    lock_projects(TrackingLine.objects.filter(pk__in=ids).values("project"))
     record_progress(approved_progress(ids), by=by, reason=str(submission))
 
 

@@ -1,8 +1,11 @@
 """Many people at one report: one wins, the others are told; on both databases, with its control."""
 
+import contextlib
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +18,14 @@ from kernel import guards
 from kernel.workflow import TransitionRefused
 from progress.choices import SubmissionState
 from progress.models import PeriodSubmission, ProgressEntry, ReportingPeriod, SubmissionTransition
-from progress.services import approve, ensure_submissions, lock_period, save_draft, submit
+from progress.services import (
+    approve,
+    ensure_submissions,
+    lock_period,
+    reviewing,
+    save_draft,
+    submit,
+)
 from tests.factories import progress as factory
 
 pytestmark = pytest.mark.race
@@ -151,6 +161,39 @@ def test_of_several_reviewers_one_approves(place: SimpleNamespace) -> None:
     place.loom.refresh_from_db()
     assert place.loom.progress_percent == 90
     assert place.loom.history.filter(progress_percent=90).count() == 1
+
+
+@pytest.fixture
+def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reviewers who have read what is approved wait for each other; the older month writes last."""
+    barrier = threading.Barrier(2)
+    read = reviewing.approved_progress
+
+    def slowly(line_ids: Any) -> Any:
+        told = read(line_ids)
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other one waits for a lock
+            barrier.wait(timeout=1)
+            time.sleep(0.5 if told[0].as_of == date(2026, 9, 14) else 0)
+        return told
+
+    monkeypatch.setattr(reviewing, "approved_progress", slowly)
+
+
+@pytest.mark.usefixtures("meeting")
+def test_of_two_months_approved_at_once_the_newer_counts(place: SimpleNamespace) -> None:
+    september = factory.submission(factory.period(place, "2026-09"), place.commune)
+    for report, done in ((september, 4), (place.report, 9)):
+        factory.sent(report, factory.said(place.loom, done), by=place.local)
+
+    def act(mine: PeriodSubmission) -> None:
+        approve(mine if numbers.popleft() else september, by=place.officer)
+
+    numbers = deque([0, 1])
+    assert at_once([act, act], place.report.pk) == {"done": 2}
+    place.loom.refresh_from_db()
+    assert (place.loom.progress_percent, place.loom.progress_as_of) == (90, date(2026, 10, 14))
+    place.loom.project.refresh_from_db()
+    assert place.loom.project.progress_percent == 90
 
 
 def test_reports_are_made_once(place: SimpleNamespace) -> None:
