@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from kernel.findings import Check, Finding, Severity
-from kernel.money import format_dong, format_percent
+from kernel.money import format_dong, format_quantity
 from kernel.text import clean
 from programmes.choices import LineState
 from programmes.progress import entry_percent
@@ -101,8 +101,8 @@ def done_below_previous(facts: EntryFacts) -> Iterator[Finding]:
     for row in facts.indicators:
         if row.done is not None and row.previous is not None and row.done < row.previous:
             message = (
-                f"Lũy kế {format_percent(row.done)} thấp hơn kỳ trước"
-                f" {format_percent(row.previous)} {row.measure}. Sửa số, hoặc ghi lý do giảm."
+                f"Lũy kế {format_quantity(row.done)} thấp hơn kỳ trước"
+                f" {format_quantity(row.previous)} {row.measure}. Sửa số, hoặc ghi lý do giảm."
             )
             field = facts.field(_done(row))
             yield _error("done_below_previous", facts.named(row, message), field)
@@ -128,7 +128,7 @@ def not_started_but_done(facts: EntryFacts) -> Iterator[Finding]:
     for row in facts.indicators:
         if row.done is not None and row.done > 0:
             message = (
-                f"Đã có kết quả {format_percent(row.done)} {row.measure} mà tình trạng là"
+                f"Đã có kết quả {format_quantity(row.done)} {row.measure} mà tình trạng là"
                 " “Chưa bắt đầu”. Sửa tình trạng, hoặc sửa số."
             )
             field = facts.field("state")
@@ -142,8 +142,8 @@ def done_state_below_plan(facts: EntryFacts) -> Iterator[Finding]:
     for row in facts.indicators:
         if row.done is not None and row.planned is not None and row.done < row.planned:
             message = (
-                f"Hoàn thành nhưng mới đạt {format_percent(row.done)} trên"
-                f" {format_percent(row.planned)} {row.measure}. Sửa số, hoặc ghi lý do"
+                f"Hoàn thành nhưng mới đạt {format_quantity(row.done)} trên"
+                f" {format_quantity(row.planned)} {row.measure}. Sửa số, hoặc ghi lý do"
                 " khác kế hoạch."
             )
             yield Finding(
@@ -177,8 +177,8 @@ def over_plan(facts: EntryFacts) -> Iterator[Finding]:
     for row in facts.indicators:
         if row.done is not None and row.planned is not None and row.done > row.planned:
             message = (
-                f"Lũy kế {format_percent(row.done)} vượt kế hoạch"
-                f" {format_percent(row.planned)} {row.measure}."
+                f"Lũy kế {format_quantity(row.done)} vượt kế hoạch"
+                f" {format_quantity(row.planned)} {row.measure}."
             )
             yield Finding(
                 Severity.INFO, "over_plan", facts.named(row, message), facts.field(_done(row))

@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kernel.dates import format_date
-from kernel.money import UNKNOWN, format_dong, format_million
+from kernel.money import UNKNOWN, format_dong, format_million, format_quantity
 
 register = template.Library()
 
@@ -268,12 +268,7 @@ def percent(value: int | str | Decimal | None) -> str:
 @register.filter
 def quantity(value: Decimal | None) -> str:
     """A number of things as people write it: 1.234 or 0,35; "chưa rõ" for None."""
-    if value is None or value == "":
-        return unknown()
-    written = f"{Decimal(value):,f}"
-    whole, _point, rest = written.partition(".")
-    rest = rest.rstrip("0")
-    return whole.replace(",", ".") + (f",{rest}" if rest else "")
+    return unknown() if value is None or value == "" else format_quantity(value)
 
 
 @register.filter

@@ -306,7 +306,7 @@ def _carried_percent(row: LineRow) -> int | None:
 
 def _number(cell: Any, value: Any) -> Decimal | None:
     try:
-        return cell.to_python(value)
+        return cell.clean(value)
     except ValidationError:
         return None
 

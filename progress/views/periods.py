@@ -16,6 +16,7 @@ from django.views.generic import View
 from accounts.models import OfficeProfile
 from accounts.permissions import Permission
 from kernel import lists
+from kernel.dates import year_limits
 from kernel.workflow import TransitionRefused
 from programmes.views.access import forget_number, in_scope, require
 from progress import dates, selectors
@@ -258,7 +259,9 @@ class PeriodAdd(_PeriodView):
         if asked.get("ky", "") == "free" or asked.get("kind", "") == PeriodKind.FREE:
             return ReportingPeriod(centre=centre, kind=PeriodKind.FREE)
         code = asked.get("ky") or asked.get("code") or ""
-        span = dates.span_of(code) or dates.span_of(f"{today:%Y-%m}")
+        span = dates.span_of(code)
+        if span is None or not _is_within_limits(span.first.year):
+            span = dates.span_of(f"{today:%Y-%m}")
         profile = OfficeProfile.objects.on(span.last).filter(organisation=centre).first()
         days = dates.data_dates(span.first, span.last, profile)
         return ReportingPeriod(
@@ -293,8 +296,13 @@ class PeriodAdd(_PeriodView):
 def _year(request: HttpRequest) -> int:
     """The year whose periods are offered: the asked one, else this one."""
     text = request.GET.get("nam", "")
-    this = timezone.localdate().year
-    return int(text) if text.isdecimal() and abs(int(text[:6]) - this) < 50 else this
+    asked = int(text) if len(text) == 4 and text.isdecimal() else 0
+    return asked if _is_within_limits(asked) else timezone.localdate().year
+
+
+def _is_within_limits(year: int) -> bool:
+    first, last = year_limits()
+    return first <= year <= last
 
 
 class PeriodEdit(_PeriodView):

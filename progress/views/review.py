@@ -72,8 +72,9 @@ def approve_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve the chosen ones of those without a warning."""
     period = found(request, pk)
     require(request, Permission.REVIEW_PROGRESS)
-    chosen = [int(text) for text in request.POST.getlist("bao-cao") if text.isdecimal()]
-    count = approve_clean(period, by=request.user, submission_ids=chosen[:MOST_APPROVED])
+    named = request.POST.getlist("bao-cao")[:MOST_APPROVED]
+    chosen = {int(text) for text in named if text.isdecimal() and len(text) < 19}
+    count = approve_clean(period, by=request.user, submission_ids=chosen)
     left = len(chosen) - count
     if count:
         messages.success(request, _("Đã duyệt %s báo cáo.") % count)
