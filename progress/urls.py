@@ -10,6 +10,7 @@ urlpatterns = [
     path("ky/them/", periods.PeriodAdd.as_view(), name="period-add"),
     path("ky/<record:pk>/", periods.period_page, name="period"),
     path("ky/<record:pk>/sua/", periods.PeriodEdit.as_view(), name="period-edit"),
+    path("ky/<record:pk>/bo-sung/", periods.complete, name="period-complete"),
     path("ky/<record:pk>/khoa/", periods.lock, name="period-lock"),
     path("ky/<record:pk>/mo-khoa/", periods.unlock, name="period-unlock"),
     path("ky/<record:pk>/duyet/", review.review, name="review"),

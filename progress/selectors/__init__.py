@@ -1,6 +1,6 @@
 """Reads of periods, submissions and approved figures."""
 
-from progress.selectors.holding import held_lines, line_counts
+from progress.selectors.holding import held_lines, line_counts, unasked_offices
 from progress.selectors.lines import (
     IndicatorCell,
     LineRow,
@@ -47,5 +47,6 @@ __all__ = [
     "rows_of",
     "summary",
     "summary_of",
+    "unasked_offices",
     "work_for",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Coverage
+from accounts.models import Coverage, Organisation
 from programmes.models import TrackingLine
 from programmes.selectors import tracked_lines
 from progress.models import PeriodSubmission, ReportingPeriod
@@ -46,3 +46,15 @@ def line_counts(period: ReportingPeriod) -> dict[int, int]:
         key = reporter or period.centre_id
         counts[key] = counts.get(key, 0) + count
     return counts
+
+
+def unasked_offices(period: ReportingPeriod) -> list[Organisation]:
+    """Return who holds a line of the period and has no report in it: lines came after it opened.
+
+    The Centre has one always. One query.
+    """
+    asked = PeriodSubmission.objects.alive().filter(period=period)
+    holders = held_lines(period).order_by().filter(reporter_id__isnull=False)
+    offices = Organisation.objects.filter(pk__in=holders.values("reporter_id"))
+    missing = offices.exclude(pk__in=asked.values("organisation_id"))
+    return list(missing.order_by("sort_key", "pk"))

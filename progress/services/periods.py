@@ -157,12 +157,15 @@ def ensure_submissions(period: ReportingPeriod, *, by: Any, reason: str = "") ->
     """Make the submissions that a period lacks; return how many. Projects get their lines first.
 
     One for each organisation that holds a line on the last day of the data, each local office of
-    the area in existence then, and the Centre. Raises PermissionDenied.
+    the area in existence then, and the Centre. Raises PermissionDenied; ValidationError with the
+    code "closed" for a locked period.
     """
     if not by.can(Permission.EDIT_PERIODS, period):
         raise PermissionDenied
     # Two people at once: the second waits here and finds the submissions of the first.
-    ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    stored = ReportingPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    if message := locked_sentence(stored):
+        raise ValidationError(message, code="closed")
     ensure_lines(_reported_projects(period), by=by, reason=reason)
     wanted = set(line_counts(period)) | {period.centre_id}
     wanted |= set(_local_offices(period).values_list("pk", flat=True))

@@ -171,7 +171,8 @@ def complete(submission: PeriodSubmission, *, by: Any, every_line: bool) -> None
 
 
 def _require_untyped(submission: PeriodSubmission) -> None:
-    if ProgressEntry.objects.filter(submission=submission).exists():
+    """Refuse where figures of its lines are typed; those of a line that left the report go."""
+    if any(row.entry for row in lines_of(submission)):
         raise TransitionRefused(
             _("Báo cáo đã có số liệu nhập. Hãy gửi báo cáo thay vì báo “Không phát sinh”."), "typed"
         )

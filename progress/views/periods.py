@@ -17,6 +17,7 @@ from accounts.models import OfficeProfile
 from accounts.permissions import Permission
 from kernel import lists
 from kernel.dates import year_limits
+from kernel.refusals import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes.views.access import forget_number, in_scope, require
 from progress import dates, selectors
@@ -28,6 +29,7 @@ from progress.reminders import reminder
 from progress.selectors import PeriodRow, PeriodSummary
 from progress.selectors.pages import listed_periods, listed_submissions, period_timeline
 from progress.services import (
+    ensure_submissions,
     lock_period,
     locked_sentence,
     open_year,
@@ -105,6 +107,7 @@ def _page(
     rows = selectors.period_rows(period, user)
     summary = selectors.summary_of(rows)
     shown = VIEWS.get(request.GET.get("xem", ""))
+    may_edit = user.can(Permission.EDIT_PERIODS) and not period.is_locked
     context = {
         "period": period,
         "rows": [row for row in rows if shown is None or shown[1](row)],
@@ -116,7 +119,8 @@ def _page(
         "timeline": period_timeline(period),
         "locked": locked_sentence(period),
         "refused": refused,
-        "may_edit": user.can(Permission.EDIT_PERIODS) and not period.is_locked,
+        "may_edit": may_edit,
+        "unasked": selectors.unasked_offices(period) if may_edit else [],
         "may_review": user.can(Permission.REVIEW_PROGRESS),
         "may_lock": user.can(Permission.LOCK_PERIODS),
         "is_local": user.is_local,
@@ -163,6 +167,19 @@ def _figures(summary: PeriodSummary, rows: Sequence[PeriodRow]) -> list[dict[str
         }
         for key, (value, unit, line, bad) in numbers.items()
     ]
+
+
+@require_POST
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the reports that a period lacks: an office has taken lines over since it was opened."""
+    period = found(request, pk)
+    require(request, Permission.EDIT_PERIODS)
+    try:
+        count = ensure_submissions(period, by=request.user)
+    except ValidationError as refused:
+        return _page(request, found(request, pk), refused=refusal_text(refused), status=409)
+    messages.success(request, _("Đã bổ sung %s đơn vị vào kỳ báo cáo.") % count)
+    return redirect(period)
 
 
 @require_POST

@@ -253,7 +253,7 @@ def test_once_a_report_is_approved_only_deadlines_change(place: SimpleNamespace)
 def test_a_locked_period_isn_t_changed(place: SimpleNamespace) -> None:
     lock_period(place.october, by=place.leader)
     period = ReportingPeriod.objects.get(pk=place.october.pk)
-    for act in (save_period, remove_period):
+    for act in (save_period, remove_period, ensure_submissions):
         error = refusal(act, period, by=place.officer)
         assert error.code == "closed"
         assert error.messages[0].startswith("Kỳ báo cáo tháng 10/2026 đã khóa lúc ")

@@ -1,5 +1,6 @@
 """Sending a report: what is carried, what refuses it, whose signature it needs."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -180,6 +181,17 @@ def test_what_was_typed_isn_t_thrown_away(place: SimpleNamespace, report: Period
     save_draft(report, factory.draft(report, factory.said(place.loom, 9)), by=place.local)
     assert refusal(submit_empty, report, by=place.local).code == "typed"
     assert report.entries.get().indicators.get().done == 9
+
+
+def test_figures_of_a_line_that_left_do_not_keep_an_office_from_saying_so(
+    place: SimpleNamespace, report: PeriodSubmission
+) -> None:
+    save_draft(report, factory.draft(report, factory.said(place.loom, 9)), by=place.local)
+    ReportingAssignment.objects.create(
+        line=place.loom, organisation=place.centre, valid_from=date(2026, 10, 14)
+    )
+    submit_empty(report, by=place.local)
+    assert (report.state, report.is_empty, report.entries.count()) == ("submitted", True, 0)
 
 
 def test_a_report_mended_after_nothing_happened_is_no_empty_one(place: SimpleNamespace) -> None:

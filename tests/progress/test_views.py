@@ -11,7 +11,9 @@ import time_machine
 from django.test import Client
 
 from accounts.choices import Role
+from programmes.services import hand_over
 from progress.models import PeriodSubmission, ReportingPeriod
+from progress.selectors import lines_of
 from progress.services import lock_period, return_for_fix
 from tests.factories import progress as factory
 from tests.factories.accounts import signed_in
@@ -175,13 +177,41 @@ def test_a_period_asks_as_often_for_many_offices_as_for_one(
     place: SimpleNamespace, django_assert_num_queries: Any
 ) -> None:
     browser = signed_in(place.officer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(page(place.october))
     for number in range(8):
         office = factory._office(place.units.hung_ha, f"Phòng Kinh tế {number}")
         PeriodSubmission.objects.create(period=place.october, organisation=office)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(page(place.october))
+
+
+def test_who_takes_a_line_over_in_an_open_period_gets_a_report(place: SimpleNamespace) -> None:
+    later = organisation(place.units.hung_ha, kind="commune_office", name="Phòng Văn hóa xã")
+    officer, leader = signed_in(place.officer), signed_in(place.leader)
+    assert "Bổ sung" not in text_of(officer.get(page(place.october)))
+    hand_over(place.loom, later, valid_from=date(2026, 10, 1), by=place.officer)
+    assert "Bổ sung" not in text_of(officer.get(page(place.september)))
+    said = text_of(officer.get(page(place.october)))
+    assert "Đơn vị chưa có báo cáo Nhận bàn giao dòng theo dõi sau khi mở kỳ:" in said
+    assert "Phòng Văn hóa xã Bổ sung 1 đơn vị" in said
+    assert "Phòng Văn hóa xã" not in text_of(leader.get(page(place.october)))
+    answer = officer.post(page(place.october, "bo-sung/"), follow=True)
+    assert "Đã bổ sung 1 đơn vị vào kỳ báo cáo." in text_of(answer)
+    assert answer.context["unasked"] == []
+    report = factory.submission(place.october, later)
+    assert [row.line for row in lines_of(report)] == [place.loom]
+
+
+def test_a_locked_period_gets_no_more_reports(place: SimpleNamespace) -> None:
+    later = organisation(place.units.hung_ha, kind="commune_office", name="Phòng Văn hóa xã")
+    hand_over(place.loom, later, valid_from=date(2026, 10, 1), by=place.officer)
+    lock_period(place.october, by=place.leader)
+    officer = signed_in(place.officer)
+    assert "Bổ sung" not in text_of(officer.get(page(place.october)))
+    answer = officer.post(page(place.october, "bo-sung/"))
+    assert (answer.status_code, "đã khóa lúc" in text_of(answer)) == (409, True)
+    assert not PeriodSubmission.objects.filter(organisation=later).exists()
 
 
 # --- locking ------------------------------------------------------------------------------------
