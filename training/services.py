@@ -1,6 +1,6 @@
 """Writes of courses: who may, where, what is derived, and what their line counts of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -60,14 +60,24 @@ def remove_course(course: TrainingCourse, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def recount(courses: Iterable[TrainingCourse]) -> None:
-    """Rewrite what these courses count: for one that was saved, or whose line has new indicators.
+    """Rewrite what these courses count. Derived: nobody needs a right for it, no history is kept.
 
-    Derived, so nobody needs a right for it and no history is kept.
+    The lines are locked before their indicators are read: one that somebody adds at this moment is
+    either seen here, or sees the course.
     """
     rows = list(courses)
+    lines = TrackingLine.objects.select_for_update(of=("self",))
+    held = lines.filter(pk__in={row.line_id for row in rows if row.line_id}).order_by("pk")
+    list(held.values_list("pk", flat=True))
     counts = selectors.counts_of(rows)
     for course in rows:
         record_results(selectors.source_key(course), _counted_rows(counts[course.pk]))
+
+
+def recount_lines(line_ids: Collection[int]) -> None:
+    """Count anew what courses count for lines whose indicators have changed."""
+    courses = TrainingCourse.objects.alive().filter(line__in=line_ids).select_related("project")
+    recount(selectors.miscounted(courses.order_by("pk")))
 
 
 def _counted_rows(counts: Iterable[selectors.IndicatorCount]) -> list[CountedRow]:

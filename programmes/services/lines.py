@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Coverage, Organisation
 from accounts.permissions import Permission
 from kernel import history
+from programmes import counters
 from programmes.models import (
     LineIndicator,
     ProjectPlace,
@@ -123,23 +124,37 @@ def remove_line(line: TrackingLine, *, by: Any, reason: str = "") -> None:
 def save_line_indicator(row: LineIndicator, *, by: Any, reason: str = "") -> LineIndicator:
     """Store what a line plans of an indicator. Raises ValidationError; PermissionDenied.
 
-    An indicator that reports speak of isn't changed into another one.
+    An indicator that reports speak of isn't changed into another one. What is counted by itself
+    is counted for a new one at once.
     """
     _require(row.line, by)
+    _lock(row.line)
     before = LineIndicator.objects.filter(pk=row.pk or 0).first()
     if before and before.indicator_id != row.indicator_id:
         _require_unreported(before)
         row.done = None
-    return history.save(row, by=by, reason=reason)
+    saved = history.save(row, by=by, reason=reason)
+    if before is None or before.indicator_id != row.indicator_id:
+        counters.recount([row.line_id])
+        saved.refresh_from_db(fields=["done"])
+    return saved
 
 
 @transaction.atomic
 def remove_line_indicator(row: LineIndicator, *, by: Any, reason: str = "") -> None:
     """Take an indicator off a line; refused once a report speaks of it."""
     _require(row.line, by)
+    _lock(row.line)
     row.refresh_from_db()  # what is stored decides, not what a form made of it
     _require_unreported(row)
+    line_id = row.line_id
     history.remove(row, by=by, reason=reason)
+    counters.recount([line_id])
+
+
+def _lock(line: TrackingLine) -> None:
+    """Wait for whoever arranges or counts something of the line; see what they did."""
+    TrackingLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
 
 
 def _require_unreported(row: LineIndicator) -> None:
@@ -170,8 +185,7 @@ def hand_over(
     before would get another sender; PermissionDenied.
     """
     _require(line, by)
-    # Two people at once: the second waits here and sees what the first has arranged.
-    TrackingLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    _lock(line)
     _require_fit(organisation, line, valid_from)
     rows = list(line.assignments.select_related("organisation"))  # in the order of first days
     before = [row for row in rows if _first(row.valid_from) < _first(valid_from)]
@@ -193,7 +207,7 @@ def hand_over(
 def remove_assignment(row: ReportingAssignment, *, by: Any, reason: str = "") -> None:
     """Take a hand-over back; refused once a report of its time is approved."""
     _require(row.line, by)
-    TrackingLine.objects.select_for_update(of=("self",)).get(pk=row.line_id)
+    _lock(row.line)
     row.refresh_from_db()  # what is stored decides, not what a form made of it
     later = row.line.assignments.filter(valid_from__gt=_first(row.valid_from))
     until = later.order_by("valid_from").values_list("valid_from", flat=True).first()

@@ -30,6 +30,8 @@ from progress.choices import SubmissionState
 from progress.models import PeriodSubmission, ProgressEntry, ReportingPeriod
 from progress.services import approved_progress
 from tests.factories.programmes import project, setting
+from training.models import TrainingCourse
+from training.services import save_course
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +190,22 @@ def test_a_planted_percent_of_a_project_is_found(followed: TrackingLine) -> None
             "Đã kiểm tra 1 đề án: 1 sai lệch.",
         ],
     )
+
+
+def test_a_course_that_its_line_counts_otherwise_is_found(followed: TrackingLine) -> None:
+    by = User.objects.get()
+    facts = {"project": followed.project, "line": followed, "unit": followed.unit}
+    held = save_course(
+        TrainingCourse(
+            name="Lớp may", state="finished", ends_on=date(2026, 8, 20), trainee_count=35, **facts
+        ),
+        by=by,
+    )
+    assert run()[0] == 0
+    TrainingCourse.objects.filter(pk=held.pk).update(trainee_count=36)
+    code, lines = run()
+    assert (code, len(lines)) == (1, 2)
+    assert lines[0].startswith(f"Lớp đào tạo {held.pk} (Lớp may, đề án {followed.project_id}): ")
 
 
 def test_done_is_what_is_approved_else_what_is_counted(followed: TrackingLine) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from programmes.models import CountedResult, LineIndicator, TrackingLine
+from programmes.services import remove_line_indicator, save_line_indicator
 from tests.factories import programmes as factory
 from tests.factories.training import course, indicator, line, training_project
 from training import selectors
@@ -330,6 +331,26 @@ def test_a_removed_course_counts_no_more(place: SimpleNamespace, people: SimpleN
     assert kept.pk
     with pytest.raises(ProtectedError):
         place.sewing.project.delete()
+
+
+def test_an_indicator_that_comes_or_goes_later_is_counted_at_once(place: SimpleNamespace) -> None:
+    second = line(place.sewing.project, place.units.hung_ha, "1-01")
+    held = finished(place, line=second)
+    finished(
+        place, "Lớp may khóa 2", line=second, trainee_count=15, women_count=9, employed_count=7
+    )
+    row = LineIndicator(line=second, indicator=indicator("1-02"), planned=Decimal(50))
+    added = save_line_indicator(row, by=place.officer)
+    assert counted(second)["1-02"] == [(OVER, 35), (OVER, 15)]
+    assert (added.done, LineIndicator.objects.get(pk=added.pk).done) == (50, 50)
+    added.planned = Decimal(60)
+    assert save_line_indicator(added, by=place.officer).done == 50
+    added.indicator = indicator("1-03")
+    assert save_line_indicator(added, by=place.officer).done == 35
+    assert counted(second).keys() == {"1-01", "1-03"}
+    remove_line_indicator(added, by=place.officer)
+    assert counted(second).keys() == {"1-01"}
+    assert selectors.miscounted([held]) == []
 
 
 def test_an_indicator_that_comes_later_is_found_and_counted(place: SimpleNamespace) -> None:

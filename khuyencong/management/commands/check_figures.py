@@ -17,6 +17,8 @@ from programmes.services import LineProgress
 from programmes.services.projects import SUMS, beneficiaries_in_words
 from programmes.services.tracking import RECORDED, done_of
 from progress.services import approved_progress
+from training.models import TrainingCourse
+from training.selectors import miscounted
 
 BATCH = 1000
 
@@ -26,8 +28,8 @@ class Command(PortalCommand):
 
     help = (
         "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, tiến độ "
-        "của dòng theo dõi và đề án từ báo cáo đã duyệt, in từng sai lệch. Mã thoát 0 khi không "
-        "có sai lệch, 1 khi có."
+        "của dòng theo dõi và đề án từ báo cáo đã duyệt, kết quả tự tính từ lớp đào tạo, in từng "
+        "sai lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -67,6 +69,7 @@ def _differences(projects: Sequence[SupportProject]) -> Iterator[str]:
         if project.beneficiary_text != text:
             yield _line(project, "beneficiary_text", project.beneficiary_text, text)
     yield from _progress_differences(projects)
+    yield from _count_differences(projects)
 
 
 def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]) -> Iterator[str]:
@@ -116,6 +119,16 @@ def _line_differences(line: TrackingLine, record: LineProgress) -> Iterator[str]
         if getattr(line, name) != value:
             label = line._meta.get_field(name).verbose_name
             yield _said(_of(line), label, _shown(line, name), _shown(line, name, value))
+
+
+def _count_differences(projects: Sequence[SupportProject]) -> Iterator[str]:
+    """Courses against what their lines count of them."""
+    courses = TrainingCourse.objects.alive().filter(project__in=projects).order_by("pk")
+    for course in miscounted(courses.select_related("project")):
+        yield (
+            f"Lớp đào tạo {course.pk} ({course.name}, đề án {course.project_id}): kết quả tự tính "
+            "của dòng theo dõi khác số liệu của lớp; mở Sửa lớp rồi bấm Lưu để tính lại."
+        )
 
 
 def _amount(amount: int | None) -> str:
