@@ -87,6 +87,7 @@ class TextFacts:
     national: ScopeFacts
     local: ScopeFacts
     unknown_level: int = 0
+    continued: int = 0  # of the whole, projects of an earlier year's plan
     groups: Sequence[GroupFacts] = ()
     difficulties: Sequence[Saying] = ()
     proposals: Sequence[Saying] = ()

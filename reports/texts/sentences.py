@@ -21,14 +21,15 @@ def made(facts: TextFacts) -> dict[str, tuple[str, ...]]:
 
 
 def overview(facts: TextFacts) -> Iterable[str]:
-    """The plan with its projects and money, how far they are, what is not new in this period."""
+    """The year's projects and their money, how far they are, what is not new in this period."""
     whole, period = facts.whole, facts.period
     start = f"Đến hết {period.title} (số liệu đến ngày {format_date(period.data_to)})"
     if not whole.projects:
         yield f"{start}, kế hoạch khuyến công năm {period.year} chưa có đề án nào được theo dõi."
         return
+    older = f" (trong đó {facts.continued} đề án chuyển tiếp)" if facts.continued else ""
     yield (
-        f"{start}, kế hoạch khuyến công năm {period.year} có {whole.projects} đề án, "
+        f"{start}, năm {period.year} thực hiện {whole.projects} đề án khuyến công{older}, "
         f"{support_words(whole, facts.decimals)}; gồm {and_list(_levels(facts))}."
     )
     yield from states(whole)

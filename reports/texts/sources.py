@@ -63,6 +63,7 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         national=_level(known, FundingLevel.NATIONAL),
         local=_level(known, FundingLevel.LOCAL),
         unknown_level=sum(e.project.level == FundingLevel.UNKNOWN for e in known.projects),
+        continued=sum((e.project.first_year or period.year) < period.year for e in known.projects),
         groups=tuple(_contents(figures.rows)),
         difficulties=_sayings("difficulties", known.lines, submissions, names),
         proposals=_sayings("proposals", known.lines, submissions, names),

@@ -59,12 +59,13 @@ def said(section: str, of: TextFacts) -> list[str]:
 
 def test_the_overview_says_projects_money_and_what_the_sum_leaves_out() -> None:
     whole = scope(15, support=MoneyFacts(2_345_800_000, unknown=2))
-    of = facts(whole=whole, national=scope(5), local=scope(9), unknown_level=1)
+    of = facts(whole=whole, national=scope(5), local=scope(9), unknown_level=1, continued=2)
     assert said("overview", of) == [
         (
-            "Đến hết tháng 9/2026 (số liệu đến ngày 30/09/2026), kế hoạch khuyến công năm 2026 có "
-            "15 đề án, kinh phí hỗ trợ 2.345,8 triệu đồng (chưa kể 2 đề án chưa rõ kinh phí); gồm "
-            "5 đề án khuyến công quốc gia, 9 đề án khuyến công địa phương và 1 đề án chưa rõ cấp."
+            "Đến hết tháng 9/2026 (số liệu đến ngày 30/09/2026), năm 2026 thực hiện 15 đề án "
+            "khuyến công (trong đó 2 đề án chuyển tiếp), kinh phí hỗ trợ 2.345,8 triệu đồng (chưa "
+            "kể 2 đề án chưa rõ kinh phí); gồm 5 đề án khuyến công quốc gia, 9 đề án khuyến công "
+            "địa phương và 1 đề án chưa rõ cấp."
         )
     ]
 

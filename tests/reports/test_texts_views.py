@@ -70,7 +70,7 @@ def test_the_page_has_sentences_from_figures_and_a_field_for_own_words(
     text = page.text.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ")
     assert "Báo cáo kết quả hoạt động khuyến công tháng 10/2026" in text
     assert "Đến hết tháng 10/2026 (số liệu đến ngày 14/10/2026)" in text
-    assert "kế hoạch khuyến công năm 2026 có 2 đề án, kinh phí hỗ trợ chưa có số liệu" in text
+    assert "năm 2026 thực hiện 2 đề án khuyến công, kinh phí hỗ trợ chưa có số liệu" in text
     assert "Số máy: trong tháng chưa có số liệu, lũy kế từ đầu năm" not in text
     assert "Số máy: trong tháng 5 máy, lũy kế từ đầu năm 9 máy" in text
     assert "Trung tâm Khuyến công minh họa (1 dòng)" in text, "the kiln carries September's"
@@ -223,7 +223,7 @@ def test_a_local_office_reads_its_own_figures_and_nobodys_words(
     saved(reported, direction=OWN)
     page = signed_in(reported.neighbour).get(URL, MONTH).text
     assert "Số liệu chỉ gồm phần thuộc địa bàn của đơn vị." in page
-    assert "kế hoạch khuyến công năm 2026 có 1 đề án" in page
+    assert "năm 2026 thực hiện 1 đề án khuyến công" in page
     assert OWN not in page
     assert "Câu cũ." not in page
     assert "Thiếu vốn" not in page, "the commune beside wrote that"
