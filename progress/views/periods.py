@@ -38,6 +38,7 @@ from progress.services import (
 )
 
 PAGE_SIZE = 20
+YEARS_BACK = 5  # how far back a single period is opened by choosing its year
 
 
 @require_safe
@@ -276,6 +277,8 @@ class PeriodAdd(_PeriodView):
         if asked.get("ky", "") == "free" or asked.get("kind", "") == PeriodKind.FREE:
             return ReportingPeriod(centre=centre, kind=PeriodKind.FREE)
         code = asked.get("ky") or asked.get("code") or ""
+        if asked.get("nam"):  # another year was chosen: the same month or quarter of it
+            code = f"{_year(request)}{code[4:]}"
         span = dates.span_of(code)
         if span is None or not _is_within_limits(span.first.year):
             span = dates.span_of(f"{today:%Y-%m}")
@@ -299,7 +302,7 @@ class PeriodAdd(_PeriodView):
             "period": form.instance,
             "heading": _("Mở kỳ báo cáo"),
             "year": year,
-            "years": [year - 1, year, year + 1],
+            "years": _years(year),
             "spans": [
                 (span.code, ReportingPeriod(kind=span.kind, ends_on=span.last).title)
                 for kind in PeriodKind
@@ -320,6 +323,13 @@ def _year(request: HttpRequest) -> int:
 def _is_within_limits(year: int) -> bool:
     first, last = year_limits()
     return first <= year <= last
+
+
+def _years(chosen: int) -> list[int]:
+    """The years to choose from: the next one, this one, some years back, and the chosen one."""
+    this = timezone.localdate().year
+    years = {*range(this - YEARS_BACK, this + 2), chosen}
+    return sorted(filter(_is_within_limits, years), reverse=True)
 
 
 class PeriodEdit(_PeriodView):

@@ -25,6 +25,7 @@
     const share = find("[data-share]", cell.closest("tr"));
     const done = number(cell.value);
     const plan = Number(cell.dataset.plan);
+    share.classList.toggle("is-unknown", done === null || plan === 0);
     share.textContent = done === null || plan === 0 ? "–" : `${Math.floor((done * 100) / plan)}\u00a0%`;
     const before = number(cell.dataset.last || "");
     if (done === null || before === null || done === before) return;
@@ -44,6 +45,16 @@
       const chosen = state(lines[at]).selectedOptions[0];
       brief.textContent = [figures, chosen ? chosen.textContent : ""].filter(Boolean).join(" · ");
     });
+  }
+
+  // A percent that was typed before says nothing of a line that is finished now: it is shown anew.
+  function finish(line) {
+    const percent = find("[name$='-percent']", line);
+    if (state(line).value !== "done" || !percent || number(percent.value) === null || number(percent.value) >= 100) return;
+    percent.value = percent.closest(".line-done") ? "100" : "";
+    mark(percent);
+    const button = find("[data-more]", line);
+    if (percent.closest(".line-more")) open(button, true);
   }
 
   function grow(area) {
@@ -73,11 +84,17 @@
   }
   const forget = () => window.sessionStorage.removeItem(key);
 
+  // The page writes "2.517" for what was typed as "2517", and leaves out blanks that say nothing.
+  const plain = (cell, text) => {
+    const value = cell.tagName === "INPUT" ? number(text) : null;
+    return value === null ? text.replace(/\s+/g, " ").trim() : String(value);
+  };
+
   function restore() {
     const kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
     const saved = kept && kept.sent && kept.version !== version.value; // it arrived: the page shows it
     if (!kept || saved || form.dataset.answer !== undefined) return forget();
-    const lost = cells().filter((cell) => cell.name in kept.typed && kept.typed[cell.name] !== cell.value);
+    const lost = cells().filter((cell) => cell.name in kept.typed && plain(cell, kept.typed[cell.name]) !== plain(cell, cell.value));
     if (!lost.length) return forget();
     lost.forEach((cell) => { cell.value = kept.typed[cell.name]; });
     version.value = kept.version; // saved by somebody since: the answer will show both values
@@ -202,6 +219,7 @@
   }
 
   form.addEventListener("input", (event) => {
+    if (event.target.matches(".line-state select")) finish(event.target.closest(".line"));
     mark(event.target);
     if (event.target.matches("[data-grow]")) grow(event.target);
     count();
@@ -225,7 +243,8 @@
   // --- one line a screen ----------------------------------------------------------------------
   const narrow = window.matchMedia("(max-width: 767.98px)");
   let at = Math.max(0, lines.findIndex((line) => state(line).value === ""));
-  let one = lines.length > 0;
+  // A report that was refused is shown as a whole: what keeps it back is listed above all lines.
+  let one = lines.length > 0 && !(form.dataset.refused !== undefined && find("[data-summary] .notice"));
 
   function show() {
     const single = narrow.matches && one;
