@@ -272,6 +272,13 @@ def test_the_form_is_filled_in_by_the_office_s_profile(place: SimpleNamespace) -
     }
 
 
+def test_another_year_keeps_the_month_that_was_chosen(place: SimpleNamespace) -> None:
+    answer = signed_in(place.officer).get(f"{ADD}?nam=2024&ky=2026-11")
+    assert answer.context["period"].code == "2024-11"
+    assert answer.context["form"]["data_to"].value() == date(2024, 11, 14)
+    assert answer.context["years"] == [2027, 2026, 2025, 2024, 2023, 2022, 2021]
+
+
 def test_one_period_is_opened_with_edited_days(place: SimpleNamespace) -> None:
     answer = signed_in(place.officer).post(ADD, posted())
     opened = ReportingPeriod.objects.get(code="2026-11")
