@@ -85,7 +85,7 @@ class TextReportAdmin(ScopedAdmin):
     inlines = [ParagraphInline]
     fieldsets = [
         (
-            _("Báo cáo bằng lời"),
+            _("Báo cáo lời văn"),
             {
                 "description": _(
                     "Câu lập từ số liệu không lưu ở đây; xem và tải văn bản ở trang Báo cáo."

@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('deleted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xóa')),
             ],
             options={
-                'verbose_name': 'báo cáo bằng lời',
-                'verbose_name_plural': 'báo cáo bằng lời',
+                'verbose_name': 'báo cáo lời văn',
+                'verbose_name_plural': 'báo cáo lời văn',
                 'ordering': ['-period_code', 'pk'],
                 'abstract': False,
             },
@@ -68,11 +68,11 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(choices=[('overview', 'Tình hình chung'), ('direction', 'Công tác chỉ đạo, ban hành văn bản'), ('national', 'Kết quả khuyến công quốc gia'), ('local', 'Kết quả khuyến công địa phương'), ('contents', 'Kết quả theo từng nội dung'), ('money', 'Giải ngân, vốn đối ứng và hiệu quả'), ('achieved', 'Kết quả đạt được'), ('difficulties', 'Tồn tại, hạn chế'), ('causes', 'Nguyên nhân'), ('outlook', 'Phương hướng, nhiệm vụ kỳ tới'), ('proposals', 'Đề xuất, kiến nghị')], max_length=20, verbose_name='mục')),
                 ('text', models.TextField(blank=True, max_length=6000, verbose_name='phần viết thêm')),
                 ('made', models.TextField(blank=True, editable=False, verbose_name='câu lập từ số liệu khi lưu')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.textreport', verbose_name='báo cáo bằng lời')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.textreport', verbose_name='báo cáo lời văn')),
             ],
             options={
-                'verbose_name': 'mục của báo cáo bằng lời',
-                'verbose_name_plural': 'mục của báo cáo bằng lời',
+                'verbose_name': 'mục của báo cáo lời văn',
+                'verbose_name_plural': 'mục của báo cáo lời văn',
                 'ordering': ['report', 'pk'],
             },
         ),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reports.textreport', verbose_name='báo cáo bằng lời')),
+                ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reports.textreport', verbose_name='báo cáo lời văn')),
             ],
             options={
                 'verbose_name': 'lịch sử',
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='textreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('centre', 'period_code'), name='reports_textreport_once', violation_error_message='Kỳ này đã có báo cáo bằng lời.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('centre', 'period_code'), name='reports_textreport_once', violation_error_message='Kỳ này đã có báo cáo lời văn.'),
         ),
         migrations.AddConstraint(
             model_name='textparagraph',

@@ -52,8 +52,8 @@ class TextReport(Record):
     history = history.track()
 
     class Meta(Record.Meta):
-        verbose_name = _("báo cáo bằng lời")
-        verbose_name_plural = _("báo cáo bằng lời")
+        verbose_name = _("báo cáo lời văn")
+        verbose_name_plural = _("báo cáo lời văn")
         ordering = ["-period_code", "pk"]
         constraints = [
             *Record.Meta.constraints,
@@ -61,12 +61,12 @@ class TextReport(Record):
                 fields=["centre", "period_code"],
                 condition=Q(deleted_at__isnull=True),
                 name="reports_textreport_once",
-                violation_error_message=_("Kỳ này đã có báo cáo bằng lời."),
+                violation_error_message=_("Kỳ này đã có báo cáo lời văn."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Báo cáo bằng lời kỳ {self.period_code}"
+        return f"Báo cáo lời văn kỳ {self.period_code}"
 
 
 class TextParagraph(models.Model):
@@ -75,7 +75,7 @@ class TextParagraph(models.Model):
 
     report = models.ForeignKey(
         TextReport,
-        verbose_name=_("báo cáo bằng lời"),
+        verbose_name=_("báo cáo lời văn"),
         on_delete=models.CASCADE,
         related_name="paragraphs",
     )
@@ -86,8 +86,8 @@ class TextParagraph(models.Model):
     history = history.track()
 
     class Meta:
-        verbose_name = _("mục của báo cáo bằng lời")
-        verbose_name_plural = _("mục của báo cáo bằng lời")
+        verbose_name = _("mục của báo cáo lời văn")
+        verbose_name_plural = _("mục của báo cáo lời văn")
         ordering = ["report", "pk"]
         constraints = [
             models.UniqueConstraint(

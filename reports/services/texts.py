@@ -103,5 +103,5 @@ def _kind(code: str) -> str:
     except ParameterError as error:
         raise ValidationError({"period_code": error.message}) from error
     if not kind:
-        raise ValidationError({"period_code": _("Báo cáo bằng lời lập theo tháng, quý hoặc năm.")})
+        raise ValidationError({"period_code": _("Báo cáo lời văn lập theo tháng, quý hoặc năm.")})
     return kind

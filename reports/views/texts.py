@@ -107,7 +107,7 @@ def _asked(request: HttpRequest) -> _Asked:
     code = clean(request.GET.get(PERIOD, "")) or making.newest_month(user, centre)
     period = parse_period(code)
     if not kind_of(period):
-        raise ParameterError("period", _("Báo cáo bằng lời lập theo tháng, quý hoặc năm."))
+        raise ParameterError("period", _("Báo cáo lời văn lập theo tháng, quý hoặc năm."))
     kept = making.kept(user, centre, period)
     return _Asked(centre, period, kept, making.make(user, centre, period, kept.words))
 
@@ -202,7 +202,7 @@ def _refuse(request: HttpRequest, message: str) -> HttpResponse:
     """Say what could not be read; the months stay."""
     user: Any = request.user
     context = {
-        "title": _("Báo cáo bằng lời"),
+        "title": _("Báo cáo lời văn"),
         "months": _months(user, making.centre_of(user), None),
         "refused": message,
         "may_write": False,

@@ -176,7 +176,7 @@ def test_the_preview_is_the_sheet(reported: SimpleNamespace) -> None:
         ({"ky": "2026'--"}, "Kỳ báo cáo không hợp lệ."),
         ({"ky": "2026-13"}, "Kỳ báo cáo không hợp lệ."),
         ({"ky": "3026-01"}, "Năm phải trong khoảng 2000–2040."),
-        ({"ky": "2026-07-01..2026-08-15"}, "Báo cáo bằng lời lập theo tháng, quý hoặc năm."),
+        ({"ky": "2026-07-01..2026-08-15"}, "Báo cáo lời văn lập theo tháng, quý hoặc năm."),
         ({"ky": "2026-10", "dinh-dang": "xlsx"}, "Định dạng không hợp lệ."),
     ],
 )
