@@ -104,14 +104,19 @@ def period_asked(period: Period, user: Any) -> tuple[PeriodAsked, PeriodAsked]:
     One that the person's Centre has opened says from when to when its data are; else the calendar.
     """
     both = (period, period.year_before())
-    opened = {
-        row.code: row
-        for row in ReportingPeriod.objects.alive().filter(
-            centre=own_centre(user), code__in=[one.code for one in both]
-        )
-    }
+    opened = _opened([one.code for one in both], user)
     now, before = (_asked(one, opened.get(one.code)) for one in both)
     return now, before
+
+
+def opened_period(period: Period, user: Any) -> ReportingPeriod | None:
+    """Return the period as the person's Centre has opened it; None where it hasn't."""
+    return _opened([period.code], user).get(period.code)
+
+
+def _opened(codes: Sequence[str], user: Any) -> dict[str, ReportingPeriod]:
+    rows = ReportingPeriod.objects.alive().filter(centre=own_centre(user), code__in=codes)
+    return {row.code: row for row in rows}
 
 
 def _asked(period: Period, opened: ReportingPeriod | None) -> PeriodAsked:

@@ -30,7 +30,7 @@ STAR = "*"
 DAGGER = "†"  # a value that an earlier report said
 MILLION = 1_000_000
 MAX_DECIMALS = 6
-_OF_INDICATORS = f"Số có dấu {STAR} chỉ gồm phần đã biết."
+_KNOWN_PART = f"Số có dấu {STAR} chỉ gồm phần đã biết."
 _MEASURE = re.compile(r" \(.*\)$")  # "Học viên (người)" is "học viên" in a sentence
 NAMED_ITEMS = 12  # so many row numbers are named in the foot line
 ADDED_KINDS = frozenset({ColumnKind.MONEY, ColumnKind.QUANTITY})
@@ -204,7 +204,7 @@ class Table:
     def foot(self) -> str:
         """The sentence under the table for sums that leave something out; empty if none does."""
         if not self.incomplete:
-            return f"{STAR} {_OF_INDICATORS}" if self._has_starred_indicators else ""
+            return f"{STAR} {_KNOWN_PART}" if self._has_stars else ""
         named = ", ".join(str(n) for n in self.incomplete[:NAMED_ITEMS])
         more = ", …" if len(self.incomplete) > NAMED_ITEMS else ""
         words = ", ".join(f"{label} ({count})" for label, count in self.unknown_words)
@@ -214,13 +214,8 @@ class Table:
         )
 
     @property
-    def _has_starred_indicators(self) -> bool:
-        return any(
-            STAR in mark
-            for line in self.lines
-            if line.kind in {LineKind.CHILD, LineKind.SUMMARY}
-            for mark in line.marks.values()
-        )
+    def _has_stars(self) -> bool:
+        return any(STAR in mark for line in self.lines for mark in line.marks.values())
 
 
 def printable(text: str) -> str:

@@ -125,6 +125,8 @@ def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
         "open_moves": [move for move, reason in moves if not reason],
         "closed_moves": selectors.closed_moves(project, user, moves),
         "may_edit": user.can(Permission.EDIT_PROJECTS),
+        "may_see_courses": user.can(Permission.VIEW_COURSES),
+        "may_add_course": user.can(Permission.EDIT_COURSES),
     }
 
 

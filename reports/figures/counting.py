@@ -85,11 +85,6 @@ class Count:
     estimate: Decimal | None
     is_carried: bool
 
-    @property
-    def pct_plan(self) -> Decimal | None:
-        """Year to date as a share of the plan."""
-        return percent(self.ytd, self.plan)
-
 
 def count(series: Series, span: Span) -> Count:
     """Return what the series says of the span."""

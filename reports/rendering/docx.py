@@ -20,6 +20,11 @@ MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 STAR_TWIPS = 100  # the room of a star at the right of a number
 INDENT_TWIPS = 170  # of what stands below an item
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+# Letterheads need the whole width of their columns.
+_NO_PADDING = (
+    f'<w:tblCellMar {_NAMESPACE}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+    "</w:tblCellMar>"
+)
 # What a theme would put in the place of each script's typeface.
 _THEME = {
     "ascii": "asciiTheme",
@@ -45,8 +50,7 @@ def render(document: Document) -> bytes:
     letterhead(word, document)
     titles(word, document)
     add_table(word, document.table, text_width(document))
-    for note in document.notes:
-        add_paragraph(word, note, italic=True, size=11, align="left", before=4)
+    notes(word, document)
     closing(word, document)
     buffer = BytesIO()
     word.save(buffer)
@@ -173,12 +177,14 @@ def _rule(place: Any, width_mm: float, share: float) -> None:
 
 def _columns(word: Any, document: Sheet, shares: list[float]) -> list[Any]:
     """Add a borderless table of one row; return its cells, each without its empty paragraph."""
+    from docx.oxml import parse_xml
     from docx.shared import Mm
 
     whole = text_width(document)
     table = word.add_table(rows=1, cols=len(shares))
     table.autofit = False
     table.rows[0]._tr.get_or_add_trPr().append(_element("cantSplit"))
+    table._tbl.tblPr.insert_element_before(parse_xml(_NO_PADDING), "w:tblLook")
     cells = list(table.rows[0].cells)
     for cell, column, share in zip(cells, table.columns, shares, strict=True):
         column.width = cell.width = Mm(whole * share)
@@ -232,11 +238,18 @@ def titles(word: Any, document: Sheet) -> None:
         add_paragraph(word, document.unit_line, align="right", italic=True, before=6)
 
 
+def notes(word: Any, document: Document) -> None:
+    """Write what stands under the table."""
+    for note in document.notes:
+        add_paragraph(word, note, italic=True, size=11, align="left", before=4)
+
+
 def closing(word: Any, document: Sheet) -> None:
-    """Write the recipients at the left and who signs at the right."""
+    """Write the recipients at the left and who signs at the right, on no page by themselves."""
     if not document.signatures:
         return
-    add_paragraph(word, "", size=8)
+    _keep_last_lines(word)
+    add_paragraph(word, "", size=8).paragraph_format.keep_with_next = True
     count = len(document.signatures) + 1
     recipients, *places = _columns(word, document, [1 / count] * count)
     if document.recipients:
@@ -247,6 +260,28 @@ def closing(word: Any, document: Sheet) -> None:
         recipients.add_paragraph()
     for place, signature in zip(places, document.signatures, strict=True):
         _signature(place, signature)
+
+
+def _keep_last_lines(word: Any) -> None:
+    """Keep the last paragraphs, or the table's last row and its notes, with what comes next."""
+    from docx.table import Table as WordTable
+
+    for part in reversed(list(word.iter_inner_content())):
+        is_table = isinstance(part, WordTable)
+        for paragraph in _words_of_last_row(part) if is_table else [part]:
+            paragraph.paragraph_format.keep_with_next = True
+        if is_table or not _is_note(part):
+            break
+
+
+def _words_of_last_row(table: Any) -> list[Any]:
+    from docx.text.paragraph import Paragraph
+
+    return [Paragraph(words, table) for words in table._tbl.tr_lst[-1].iter(_w("p"))]
+
+
+def _is_note(paragraph: Any) -> bool:
+    return all(run.font.italic for run in paragraph.runs)
 
 
 def _signature(place: Any, signature: Signature) -> None:

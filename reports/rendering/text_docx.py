@@ -68,5 +68,4 @@ def _annex(word: Any, annex: Document) -> None:
     section.different_first_page_header_footer = False
     pieces.titles(word, annex)
     pieces.add_table(word, annex.table, pieces.text_width(annex))
-    for note in annex.notes:
-        pieces.add_paragraph(word, note, italic=True, size=11, align="left", before=4)
+    pieces.notes(word, annex)

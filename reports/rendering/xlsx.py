@@ -22,11 +22,12 @@ MM_PER_INCH = 25.4
 BODY_PT = 10
 LINE_PT, ROW_PT, TALLEST_PT = 13, 15, 409
 HEAD_PT = 44
-# Letters of the body font that fit where one digit of Excel's measure does.
-LETTERS_PER_CHARACTER = 1.3
+# Letters of the body font that fit where one digit of Excel's measure does; carefully reckoned.
+LETTERS_PER_CHARACTER = 1.2
 BOLD_LETTERS_PER_CHARACTER = 1.1
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _ALIGN = {ColumnKind.NUMBER: "center", ColumnKind.DATE: "center"}
+_WORDS = {ColumnKind.TEXT, ColumnKind.STATE}
 _FIGURES = dict.fromkeys([*ADDED_KINDS, ColumnKind.PERCENT], "right")
 # Each number of these shows the decimals that it has: 5 classes and 2,5 tonnes stand in one column.
 _OWN_DECIMALS = {ColumnKind.QUANTITY, ColumnKind.PERCENT}
@@ -63,6 +64,13 @@ def decimals_of(value: Any) -> int:
     """Return how many decimals a number has."""
     written = f"{Decimal(value or 0):f}"
     return len(written.partition(".")[2].rstrip("0"))
+
+
+def lines_of(text: str, letters: int) -> int:
+    """Return how many lines a text takes where ``letters`` fit into one; capitals are wider."""
+    capitals = sum(map(str.isupper, text)) / max(len(text), 1)
+    fit = max(int(letters / (1 + capitals / 2)), 1)
+    return sum(max(len(wrap(part, fit)), 1) for part in text.split("\n"))
 
 
 class _Sheet:
@@ -239,22 +247,22 @@ class _Sheet:
             else:
                 write(row, at, number(kind, value), style)
 
-    def _room(self) -> list[tuple[int, float]]:
+    def _room(self) -> list[tuple[int, int]]:
         """Return the text columns with the letters that a line of each holds."""
         return [
-            (at, column.width / MM_PER_CHARACTER * LETTERS_PER_CHARACTER)
+            (at, max(int(column.width / MM_PER_CHARACTER * LETTERS_PER_CHARACTER), 1))
             for at, column in enumerate(self.table.columns)
-            if column.kind == ColumnKind.TEXT
+            if column.kind in _WORDS
         ]
 
-    def _make_room(self, line: Line, room: list[tuple[int, float]]) -> None:
+    def _make_room(self, line: Line, room: list[tuple[int, int]]) -> None:
         """Give a row with long texts its height: not every program does so when it opens a file."""
         lines = 1
         for at, letters in room:
-            text = line.values[at]
-            if text and len(text) > letters:
-                wide = len(text) + sum(map(str.isupper, text)) * 0.6
-                lines = max(lines, ceil(wide / letters) + text.count("\n"))
+            value = line.values[at]
+            text = self.table.text(self.table.columns[at].kind, value) if value else ""
+            if len(text) > letters:
+                lines = max(lines, lines_of(text, letters))
         if lines > 1:
             self.sheet.set_row(self.row, min(max(lines * LINE_PT + 3, ROW_PT), TALLEST_PT))
 

@@ -12,7 +12,7 @@ from reports.texts.periods import PeriodWords
 
 @dataclass(frozen=True)
 class IndicatorFacts:
-    """One indicator summed over projects; ``unknown`` counts the lines without a value per key."""
+    """One indicator summed over projects; ``unknown`` counts per key those without a value."""
 
     name: str
     measure: str
@@ -25,6 +25,17 @@ class IndicatorFacts:
     last_year: Decimal | None = None
     pct_last_year: Decimal | None = None
     unknown: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def share_of_plan(self) -> Decimal | None:
+        """How much of the plan is done; not said where some projects' plan isn't known: what these
+        did would count against the plans of others."""
+        return None if self.unknown.get("plan") else self.pct_plan
+
+    @property
+    def share_of_last_year(self) -> Decimal | None:
+        """How much it is of last year's; not said where a part of that isn't known."""
+        return None if self.unknown.get("last_year") else self.pct_last_year
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ class MoneyFacts:
 class ScopeFacts:
     """Projects of one level, or of all: how many, their money, how far they are, indicators.
 
-    ``finished`` are at 100 %, ``not_started`` at 0 %, ``unmeasured`` without a percent.
+    ``finished`` are at 100 %, ``not_started`` at 0 %, ``unmeasured`` without a percent; those that
+    were ``stopped`` are none of these.
     """
 
     projects: int
@@ -49,6 +61,7 @@ class ScopeFacts:
     under_way: int = 0
     not_started: int = 0
     unmeasured: int = 0
+    stopped: int = 0
     indicators: Sequence[IndicatorFacts] = ()
 
 

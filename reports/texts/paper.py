@@ -10,7 +10,7 @@ from reports.documents import Document, Sheet
 from reports.figures.shapes import Column, ColumnKind
 from reports.models import MoneyUnit
 from reports.selectors import OfficePaper
-from reports.tables import Line, LineKind, Table, printable
+from reports.tables import STAR, Line, LineKind, Table, printable
 from reports.texts.facts import IndicatorFacts, TextFacts
 from reports.texts.outline import OUTLINE
 
@@ -89,12 +89,15 @@ def _blocks(facts: TextFacts, paragraphs: Mapping[str, Sequence[str]]) -> Iterab
                 title=str(TextSection(section).label),
                 paragraphs=texts or (EMPTY,),
                 table=table,
-                note=BLANK_CELLS if table and _has_blanks(table) else "",
+                note=_note(table) if table else "",
             )
 
 
-def _has_blanks(table: Table) -> bool:
-    return any(None in line.values for line in table.lines if line.kind == LineKind.ITEM)
+def _note(table: Table) -> str:
+    """Say under the small table what its stars and its empty cells mean, where it has any."""
+    items = [line for line in table.lines if line.kind == LineKind.ITEM]
+    blank = BLANK_CELLS if any(None in line.values for line in items) else ""
+    return " ".join(text for text in (table.foot, blank) if text)
 
 
 def _annex(annex: Document, number_line: str, paper: OfficePaper) -> Document:
@@ -120,7 +123,7 @@ def _annex(annex: Document, number_line: str, paper: OfficePaper) -> Document:
 _COLUMNS = (
     ("indicator", "Chỉ tiêu", ColumnKind.TEXT, 44),
     ("measure", "Đơn vị tính", ColumnKind.TEXT, 18),
-    ("plan", "Kế hoạch năm", ColumnKind.QUANTITY, 16),
+    ("plan", "Kế hoạch", ColumnKind.QUANTITY, 16),
     ("period", "Trong kỳ", ColumnKind.QUANTITY, 15),
     ("ytd", "Lũy kế từ đầu năm", ColumnKind.QUANTITY, 16),
     ("estimate", "Ước cả năm", ColumnKind.QUANTITY, 15),
@@ -128,6 +131,7 @@ _COLUMNS = (
     ("last_year", "Cùng kỳ năm trước", ColumnKind.QUANTITY, 16),
     ("pct_last_year", "% cùng kỳ", ColumnKind.PERCENT, 14),
 )
+_KEYS = tuple(key for key, *_rest in _COLUMNS[2:])
 
 
 def indicator_table(facts: TextFacts) -> Table | None:
@@ -154,5 +158,10 @@ def _lines(rows: Sequence[IndicatorFacts]) -> Iterable[Line]:
         if row.group and row.group != group:
             group = row.group
             yield Line(LineKind.HEAD, 1, "", printable(group), (None,) * len(_COLUMNS))
-        figures = tuple(getattr(row, key) for key, *_rest in _COLUMNS[2:])
-        yield Line(LineKind.ITEM, 2, "", row.name, (row.name, row.measure, *figures))
+        figures = tuple(getattr(row, key) for key in _KEYS)
+        marks = {
+            i: STAR
+            for i, (key, value) in enumerate(zip(_KEYS, figures, strict=True), start=2)
+            if value is not None and row.unknown.get(key)
+        }
+        yield Line(LineKind.ITEM, 2, "", row.name, (row.name, row.measure, *figures), marks)

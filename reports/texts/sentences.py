@@ -4,11 +4,19 @@ What isn't known is said as "chưa có số liệu"; a zero is said as 0.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from kernel.dates import format_date
 from kernel.money import format_quantity
 from reports.choices import TextSection
-from reports.texts.facts import GroupFacts, IndicatorFacts, Saying, ScopeFacts, TextFacts
+from reports.texts.facts import (
+    GroupFacts,
+    IndicatorFacts,
+    OfficeCount,
+    Saying,
+    ScopeFacts,
+    TextFacts,
+)
 from reports.texts.words import NO_FIGURES, amount, and_list, offices, percent, quantity
 
 NOT_TRACKED = "chưa theo dõi trên hệ thống"
@@ -25,7 +33,7 @@ def overview(facts: TextFacts) -> Iterable[str]:
     whole, period = facts.whole, facts.period
     start = f"Đến hết {period.title} (số liệu đến ngày {format_date(period.data_to)})"
     if not whole.projects:
-        yield f"{start}, kế hoạch khuyến công năm {period.year} chưa có đề án nào được theo dõi."
+        yield f"{start}, năm {period.year} chưa có đề án khuyến công nào được theo dõi."
         return
     older = f" (trong đó {facts.continued} đề án chuyển tiếp)" if facts.continued else ""
     yield (
@@ -51,12 +59,13 @@ def support_words(scope: ScopeFacts, decimals: int) -> str:
 
 
 def states(scope: ScopeFacts) -> Iterable[str]:
-    """How many projects are finished, under way, not begun, without figures."""
+    """How many projects are finished, under way, not begun, without figures, stopped."""
     counts = (
         (scope.finished, "đã hoàn thành"),
         (scope.under_way, "đang thực hiện"),
         (scope.not_started, "chưa triển khai"),
         (scope.unmeasured, f"{NO_FIGURES} tiến độ"),
+        (scope.stopped, "đã ngừng triển khai"),
     )
     parts = [f"{count} đề án {words}" for count, words in counts if count]
     if len(parts) > 1:
@@ -81,7 +90,7 @@ def staleness(facts: TextFacts) -> Iterable[str]:
         )
 
 
-def _lines(counts: Iterable) -> int:
+def _lines(counts: Iterable[OfficeCount]) -> int:
     return sum(count.lines for count in counts)
 
 
@@ -92,7 +101,7 @@ def level(scope: ScopeFacts, name: str, facts: TextFacts) -> Iterable[str]:
         yield f"Năm {year} không có đề án {name} nào được theo dõi."
         return
     yield (
-        f"Kế hoạch năm {year} có {scope.projects} đề án {name}, "
+        f"Năm {year} thực hiện {scope.projects} đề án {name}, "
         f"{support_words(scope, facts.decimals)}, "
         f"vốn đối ứng {amount(scope.counterpart, facts.decimals)}."
     )
@@ -130,8 +139,9 @@ def short_results(rows: Sequence[IndicatorFacts], facts: TextFacts) -> Iterable[
 
 def short_result(row: IndicatorFacts, facts: TextFacts) -> str:
     """Return what was reached in the period and since January, and the share of the plan."""
-    share = "" if row.pct_plan is None else f", đạt {percent(row.pct_plan)} kế hoạch năm"
-    return f"{row.name}: {_reached(row, facts)}{share}."
+    share = row.share_of_plan
+    words = "" if share is None else f", đạt {percent(share)} kế hoạch"
+    return f"{row.name}: {_reached(row, facts)}{words}."
 
 
 def full_result(row: IndicatorFacts, facts: TextFacts) -> str:
@@ -144,32 +154,35 @@ def full_result(row: IndicatorFacts, facts: TextFacts) -> str:
 
 
 def _reached(row: IndicatorFacts, facts: TextFacts) -> str:
-    since = f"lũy kế từ đầu năm {quantity(row.ytd, row.measure)}{_left_out(row)}"
+    since = f"lũy kế từ đầu năm {_known(row, 'ytd')}"
     within = facts.period.within
     if within == "Trong năm":
         return since
     return f"{within[0].lower()}{within[1:]} {quantity(row.period, row.measure)}, {since}"
 
 
-def _left_out(row: IndicatorFacts) -> str:
-    missing = row.unknown.get("ytd", 0)
-    return f" (chưa kể {missing} đề án {NO_FIGURES})" if row.ytd is not None and missing else ""
+def _known(row: IndicatorFacts, key: str) -> str:
+    """Return a quantity, with the number of projects that it leaves out."""
+    value, missing = getattr(row, key), row.unknown.get(key, 0)
+    left_out = f" (chưa kể {missing} đề án {NO_FIGURES})" if value is not None and missing else ""
+    return quantity(value, row.measure) + left_out
 
 
 def _plan(row: IndicatorFacts) -> str:
-    if row.plan is None or row.pct_plan is None:
-        return f"kế hoạch năm {quantity(row.plan, row.measure)}"
-    return f"đạt {percent(row.pct_plan)} kế hoạch năm ({quantity(row.plan, row.measure)})"
+    share = row.share_of_plan
+    if share is None:
+        return f"kế hoạch {_known(row, 'plan')}"
+    return f"đạt {percent(share)} kế hoạch ({quantity(row.plan, row.measure)})"
 
 
 def last_year(row: IndicatorFacts, year: int) -> str:
     """Return the comparison with the same period one year earlier."""
     if row.last_year is None:
         return f"cùng kỳ năm {year} {NO_FIGURES}"
-    if row.pct_last_year is None:
-        return f"cùng kỳ năm {year} là {quantity(row.last_year, row.measure)}"
-    share = percent(row.pct_last_year)
-    return f"bằng {share} cùng kỳ năm {year} ({quantity(row.last_year, row.measure)})"
+    share = row.share_of_last_year
+    if share is None:
+        return f"cùng kỳ năm {year} là {_known(row, 'last_year')}"
+    return f"bằng {percent(share)} cùng kỳ năm {year} ({quantity(row.last_year, row.measure)})"
 
 
 def money(facts: TextFacts) -> Iterable[str]:
@@ -177,29 +190,29 @@ def money(facts: TextFacts) -> Iterable[str]:
     yield f"Kinh phí khuyến công đã tạm ứng, thanh toán, quyết toán: {NOT_TRACKED}."
     if facts.whole.projects:
         planned = amount(facts.whole.counterpart, facts.decimals)
-        yield f"Vốn đối ứng theo kế hoạch năm {facts.period.year}: {planned}."
+        yield f"Vốn đối ứng theo kế hoạch của các đề án: {planned}."
     yield f"Hiệu quả của cơ sở sau hỗ trợ: {NOT_TRACKED}."
 
 
 def achieved(facts: TextFacts) -> Iterable[str]:
-    """Which indicators have reached the year's plan, and which have grown since last year."""
+    """Which indicators have reached their plan, and which have grown since last year."""
     rows = facts.whole.indicators
-    measured = [row for row in rows if row.pct_plan is not None]
-    reached = [row for row in measured if row.pct_plan is not None and row.pct_plan >= WHOLE]
-    if not measured:
-        yield f"Mức đạt kế hoạch năm của các chỉ tiêu: {NO_FIGURES}."
+    done = [(row, share) for row in rows if (share := row.share_of_plan) is not None]
+    reached = [(row, share) for row, share in done if share >= WHOLE]
+    if not done:
+        yield f"Mức đạt kế hoạch của các chỉ tiêu: {NO_FIGURES}."
     elif reached:
-        yield f"Các chỉ tiêu đã đạt hoặc vượt kế hoạch năm: {_shares(reached, 'pct_plan')}."
+        yield f"Các chỉ tiêu đã đạt hoặc vượt kế hoạch: {_shares(reached)}."
     else:
-        yield "Chưa có chỉ tiêu nào đạt kế hoạch năm."
-    grown = [row for row in rows if row.pct_last_year is not None and row.pct_last_year > WHOLE]
+        yield "Chưa có chỉ tiêu nào đạt kế hoạch."
+    compared = [(row, share) for row in rows if (share := row.share_of_last_year) is not None]
+    grown = [(row, share) for row, share in compared if share > WHOLE]
     if grown:
-        year = facts.period.year - 1
-        yield f"Các chỉ tiêu tăng so với cùng kỳ năm {year}: {_shares(grown, 'pct_last_year')}."
+        yield f"Các chỉ tiêu tăng so với cùng kỳ năm {facts.period.year - 1}: {_shares(grown)}."
 
 
-def _shares(rows: Sequence[IndicatorFacts], key: str) -> str:
-    return "; ".join(f"{_lower(row.name)} ({percent(getattr(row, key))})" for row in rows)
+def _shares(rows: Sequence[tuple[IndicatorFacts, Decimal]]) -> str:
+    return "; ".join(f"{_lower(row.name)} ({percent(share)})" for row, share in rows)
 
 
 def _lower(name: str) -> str:
@@ -237,9 +250,9 @@ def _saying(saying: Saying) -> str:
 def outlook(facts: TextFacts) -> Iterable[str]:
     """What is left of the plan, and the estimates to the end of the year."""
     whole, year = facts.whole, facts.period.year
-    left = whole.projects - whole.finished
+    left = whole.projects - whole.finished - whole.stopped
     if left:
-        yield f"Tiếp tục thực hiện {left} đề án chưa hoàn thành của kế hoạch năm {year}."
+        yield f"Tiếp tục thực hiện {left} đề án chưa hoàn thành của năm {year}."
     estimates = [row for row in whole.indicators if row.estimate is not None]
     if estimates:
         words = "; ".join(_estimate(row) for row in estimates)
@@ -247,7 +260,8 @@ def outlook(facts: TextFacts) -> Iterable[str]:
 
 
 def _estimate(row: IndicatorFacts) -> str:
-    plan = "" if row.plan is None else f" (kế hoạch {format_quantity(row.plan)})"
+    is_whole = row.plan is not None and not row.unknown.get("plan")
+    plan = f" (kế hoạch {format_quantity(row.plan)})" if is_whole else ""
     return f"{_lower(row.name)} {quantity(row.estimate, row.measure)}{plan}"
 
 

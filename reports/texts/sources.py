@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from kernel.text import sort_key
-from programmes.choices import FundingLevel
+from programmes.choices import FundingLevel, ProjectState
 from programmes.models import Indicator
 from progress.models import PeriodSubmission
 from reports import documents, selectors
@@ -87,7 +87,8 @@ def _level(known: ProgressFacts, level: str) -> ScopeFacts:
 def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
     items = items_of(rows)
     total = next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
-    percents = [row.values["progress_percent"] for row in items]
+    going_on = [row for row in items if row.values["state"] != ProjectState.STOPPED]
+    percents = [row.values["progress_percent"] for row in going_on]
     return ScopeFacts(
         projects=len(items),
         support=_money(total, "support"),
@@ -96,6 +97,7 @@ def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
         under_way=sum(value is not None and 0 < value < WHOLE for value in percents),
         not_started=percents.count(0),
         unmeasured=percents.count(None),
+        stopped=len(items) - len(going_on),
         indicators=tuple(
             _indicator(row, groups.get(row.code, "")) for row in rows if _is_summary(row)
         ),

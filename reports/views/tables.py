@@ -1,5 +1,6 @@
 """The report pages: what there is, and one report with its choices, preview and downloads."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -68,7 +69,14 @@ class ReportView(_ReportBase):
             raise Http404 from error
         if output_format != OutputFormat.HTML:
             return _download(report, parameters, figures, document, output_format)
-        context = {**_frame(asked, user), **_sheet(report, parameters, figures, document)}
+        context = {
+            **_frame(asked, user),
+            **_sheet(report, parameters, figures, document),
+            "findings": [
+                *_incomplete(report, parameters, len(document.table.incomplete)),
+                *_carried(parameters, figures, user),
+            ],
+        }
         return render(request, "reports/report.html", context)
 
     def _refuse(self, request: HttpRequest, asked: Asked, error: ParameterError) -> HttpResponse:
@@ -117,7 +125,6 @@ def _sheet(
         "hidden_lines": max(len(table.lines) - html.PREVIEW_LINES - 1, 0),
         "items": len(figures.items),
         "generated_at": figures.generated_at,
-        "findings": _findings(report, parameters, figures, len(table.incomplete)),
         "downloads": {
             name: f"?{urlencode({**query, FORMAT: name})}"
             for name in OutputFormat.values
@@ -126,21 +133,27 @@ def _sheet(
     }
 
 
-def _findings(
-    report: Report, parameters: Parameters, figures: Figures, incomplete: int
-) -> list[dict[str, str]]:
-    """Return what the reader should know before he sends the sheet out."""
-    found = []
-    if incomplete:
-        title = _("%(n)s %(noun)s chưa đủ số liệu.") % {"n": incomplete, "noun": report.noun}
-        text = _("Tổng cộng chỉ gồm phần đã biết; trên giấy có ghi chú.")
-        url = _incomplete_url(parameters) if report.years_only else ""
-        found.append({"title": title, "text": text, "url": url})
+def _incomplete(report: Report, parameters: Parameters, count: int) -> Iterable[dict[str, Any]]:
+    """Tell the reader what sums leave out before he sends the sheet out."""
+    if count:
+        yield {
+            "title": _("%(n)s %(noun)s chưa đủ số liệu.") % {"n": count, "noun": report.noun},
+            "text": _("Tổng cộng chỉ gồm phần đã biết; trên giấy có ghi chú."),
+            "url": _incomplete_url(parameters) if report.years_only else "",
+            "action": _("Xem đề án"),
+        }
+
+
+def _carried(parameters: Parameters, figures: Figures, user: Any) -> Iterable[dict[str, Any]]:
+    """Tell him which lines say what an earlier report said, and where to see who hasn't sent."""
     if carried := figures.filters.get("carried"):
-        title = _("%s dòng chưa báo cáo kỳ này.") % carried
-        text = _("Mang số đã duyệt gần nhất sang; trên giấy có dấu †.")
-        found.append({"title": title, "text": text, "url": ""})
-    return found
+        opened = selectors.opened_period(parameters.period, user)
+        yield {
+            "title": _("%s dòng chưa báo cáo kỳ này.") % carried,
+            "text": _("Mang số đã duyệt gần nhất sang; trên giấy có dấu †."),
+            "url": opened.get_absolute_url() if opened else "",
+            "action": _("Xem đơn vị chưa báo cáo"),
+        }
 
 
 def _texts(parameters: Parameters) -> dict[str, str]:

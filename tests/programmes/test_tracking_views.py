@@ -50,6 +50,22 @@ def posted(place_of: Any, *rows: tuple[Any, str], **more: Any) -> dict[str, Any]
     return data | more
 
 
+# --- the ways on from the project's page ----------------------------------------------------------
+
+
+def test_a_project_leads_to_its_courses(
+    browser: Client, people: SimpleNamespace, weaving: SupportProject
+) -> None:
+    page = browser.get(weaving.get_absolute_url()).text
+    assert f'href="/dao-tao/?project={weaving.pk}"' in page
+    assert f'href="/dao-tao/them/?project={weaving.pk}"' in page
+    assert browser.get("/dao-tao/", {"project": weaving.pk}).status_code == 200
+    assert browser.get("/dao-tao/them/", {"project": weaving.pk}).status_code == 200
+    reader = signed_in(people.of["centre_accountant"]).get(weaving.get_absolute_url()).text
+    assert f'href="/dao-tao/?project={weaving.pk}"' in reader
+    assert "/dao-tao/them/" not in reader
+
+
 # --- the panel on the project's page --------------------------------------------------------------
 
 

@@ -87,9 +87,19 @@ def test_the_page_shows_the_sheet_and_who_has_not_reported(officer: Client) -> N
     assert "Số cơ sở được hỗ trợ" in page.text
     assert "Phụ lục kèm theo báo cáo" in page.text
     assert "style=" not in page.text
+    assert "Xem đơn vị chưa báo cáo" not in page.text, "nobody has opened this period"
     september = officer.get(URL, {"ky": "2026-09"}).text
     assert "chưa báo cáo kỳ này" not in september
     assert "ky=2026-09&amp;" in september, "downloads keep the period"
+
+
+def test_who_has_not_reported_is_one_step_away(officer: Client, place: SimpleNamespace) -> None:
+    opened = made.period(place.officer.organisation, "2026-10")
+    page = officer.get(URL, {"ky": "2026-10"}).text
+    assert f'href="{opened.get_absolute_url()}">Xem đơn vị chưa báo cáo' in page
+    back = officer.get(opened.get_absolute_url()).text
+    assert f'href="{URL}?ky=2026-10"' in back
+    assert 'href="/bao-cao/van-ban/?ky=2026-10"' in back
 
 
 @pytest.mark.document

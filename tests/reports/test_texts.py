@@ -75,8 +75,8 @@ def test_an_office_that_cuts_off_earlier_says_so() -> None:
     of = replace(facts(), period=period)
     assert said("overview", of) == [
         (
-            "Đến hết tháng 9/2026 (số liệu đến ngày 14/09/2026), kế hoạch khuyến công năm 2026 "
-            "chưa có đề án nào được theo dõi."
+            "Đến hết tháng 9/2026 (số liệu đến ngày 14/09/2026), năm 2026 "
+            "chưa có đề án khuyến công nào được theo dõi."
         )
     ]
 
@@ -105,6 +105,10 @@ def test_states_name_only_what_there_is() -> None:
     ]
     assert list(sentences.states(scope(1, finished=1))) == ["Đề án này đã hoàn thành."]
     assert list(sentences.states(scope(0))) == []
+    stopped = scope(3, finished=2, stopped=1)
+    assert list(sentences.states(stopped)) == [
+        "Trong đó 2 đề án đã hoàn thành và 1 đề án đã ngừng triển khai."
+    ]
 
 
 def test_lines_with_old_values_are_counted_and_their_offices_named() -> None:
@@ -132,11 +136,11 @@ def test_a_level_has_projects_money_states_and_results() -> None:
     )
     assert said("national", facts(national=national)) == [
         (
-            "Kế hoạch năm 2026 có 2 đề án khuyến công quốc gia, kinh phí hỗ trợ 300,0 triệu đồng, "
+            "Năm 2026 thực hiện 2 đề án khuyến công quốc gia, kinh phí hỗ trợ 300,0 triệu đồng, "
             "vốn đối ứng chưa có số liệu."
         ),
         "Cả 2 đề án đang thực hiện.",
-        "Số lớp đào tạo nghề: trong tháng 3 lớp, lũy kế từ đầu năm 12 lớp, đạt 80 % kế hoạch năm.",
+        "Số lớp đào tạo nghề: trong tháng 3 lớp, lũy kế từ đầu năm 12 lớp, đạt 80 % kế hoạch.",
         "Chưa có số liệu thực hiện: số mô hình trình diễn.",
     ]
     assert said("local", facts()) == [
@@ -150,7 +154,7 @@ def full(row: IndicatorFacts, code: str = "2026-09") -> str:
 
 def test_an_indicator_in_full() -> None:
     assert full(CLASSES) == (
-        "Số lớp đào tạo nghề: trong tháng 3 lớp, lũy kế từ đầu năm 12 lớp, đạt 80 % kế hoạch năm "
+        "Số lớp đào tạo nghề: trong tháng 3 lớp, lũy kế từ đầu năm 12 lớp, đạt 80 % kế hoạch "
         "(15 lớp), bằng 120 % cùng kỳ năm 2025 (10 lớp); ước cả năm 15 lớp."
     )
 
@@ -161,12 +165,20 @@ def test_an_indicator_in_full() -> None:
         ({"period": None}, "trong tháng chưa có số liệu, lũy kế"),
         ({"period": Decimal(0)}, "trong tháng 0 lớp, lũy kế"),
         ({"period": Decimal("1234.50")}, "trong tháng 1.234,5 lớp, lũy kế"),
-        ({"ytd": None, "pct_plan": None}, "lũy kế từ đầu năm chưa có số liệu, kế hoạch năm 15 lớp"),
+        ({"ytd": None, "pct_plan": None}, "lũy kế từ đầu năm chưa có số liệu, kế hoạch 15 lớp"),
         ({"unknown": {"ytd": 2}}, "12 lớp (chưa kể 2 đề án chưa có số liệu), đạt 80 %"),
-        ({"plan": None, "pct_plan": None}, "12 lớp, kế hoạch năm chưa có số liệu, bằng"),
+        ({"plan": None, "pct_plan": None}, "12 lớp, kế hoạch chưa có số liệu, bằng"),
         ({"last_year": None, "pct_last_year": None}, "cùng kỳ năm 2025 chưa có số liệu; ước"),
         ({"last_year": Decimal(0), "pct_last_year": None}, "cùng kỳ năm 2025 là 0 lớp; ước"),
         ({"estimate": None}, "ước cả năm chưa có số liệu."),
+        (
+            {"unknown": {"plan": 1}},
+            "12 lớp, kế hoạch 15 lớp (chưa kể 1 đề án chưa có số liệu), bằng",
+        ),
+        (
+            {"unknown": {"last_year": 1}},
+            "cùng kỳ năm 2025 là 10 lớp (chưa kể 1 đề án chưa có số liệu); ước",
+        ),
     ],
 )
 def test_what_is_unknown_of_an_indicator_is_said(change: dict[str, Any], words: str) -> None:
@@ -174,7 +186,7 @@ def test_what_is_unknown_of_an_indicator_is_said(change: dict[str, Any], words: 
 
 
 def test_an_indicator_of_which_nothing_is_known() -> None:
-    wanted = "Số mô hình trình diễn: chưa có số liệu thực hiện; kế hoạch năm 2 mô hình."
+    wanted = "Số mô hình trình diễn: chưa có số liệu thực hiện; kế hoạch 2 mô hình."
     assert full(UNKNOWN) == wanted
 
 
@@ -201,7 +213,7 @@ def test_contents_have_their_projects_money_and_indicators() -> None:
             "Đào tạo nghề: 4 đề án, kinh phí hỗ trợ 450,0 triệu đồng "
             "(chưa kể 1 đề án chưa rõ kinh phí)."
         ),
-        "Số mô hình trình diễn: chưa có số liệu thực hiện; kế hoạch năm 2 mô hình.",
+        "Số mô hình trình diễn: chưa có số liệu thực hiện; kế hoạch 2 mô hình.",
     ]
     without = facts(whole=scope(1))
     assert said("contents", without) == ["Chỉ tiêu của các đề án: chưa có số liệu."]
@@ -211,7 +223,10 @@ def test_money_paid_out_is_not_tracked_yet() -> None:
     of = facts(whole=scope(2, counterpart=MoneyFacts(900_000_000, unknown=1)))
     assert said("money", of) == [
         "Kinh phí khuyến công đã tạm ứng, thanh toán, quyết toán: chưa theo dõi trên hệ thống.",
-        "Vốn đối ứng theo kế hoạch năm 2026: 900,0 triệu đồng (chưa kể 1 đề án chưa rõ kinh phí).",
+        (
+            "Vốn đối ứng theo kế hoạch của các đề án: 900,0 triệu đồng "
+            "(chưa kể 1 đề án chưa rõ kinh phí)."
+        ),
         "Hiệu quả của cơ sở sau hỗ trợ: chưa theo dõi trên hệ thống.",
     ]
 
@@ -220,16 +235,22 @@ def test_what_was_achieved_names_plans_reached_and_growth() -> None:
     reached = replace(CLASSES, name="CCN được hỗ trợ", pct_plan=Decimal("100.0"))
     of = facts(whole=scope(2, indicators=[CLASSES, reached, UNKNOWN]))
     assert said("achieved", of) == [
-        "Các chỉ tiêu đã đạt hoặc vượt kế hoạch năm: CCN được hỗ trợ (100 %).",
+        "Các chỉ tiêu đã đạt hoặc vượt kế hoạch: CCN được hỗ trợ (100 %).",
         (
             "Các chỉ tiêu tăng so với cùng kỳ năm 2025: số lớp đào tạo nghề (120 %); "
             "CCN được hỗ trợ (120 %)."
         ),
     ]
     below = facts(whole=scope(1, indicators=[replace(CLASSES, pct_last_year=Decimal(100))]))
-    assert said("achieved", below) == ["Chưa có chỉ tiêu nào đạt kế hoạch năm."]
+    assert said("achieved", below) == ["Chưa có chỉ tiêu nào đạt kế hoạch."]
+    # What projects without a known plan did says nothing of the plans of others.
+    partly = replace(reached, unknown={"plan": 1, "last_year": 1})
+    assert said("achieved", facts(whole=scope(1, indicators=[CLASSES, partly]))) == [
+        "Chưa có chỉ tiêu nào đạt kế hoạch.",
+        "Các chỉ tiêu tăng so với cùng kỳ năm 2025: số lớp đào tạo nghề (120 %).",
+    ]
     nothing = facts(whole=scope(1, indicators=[UNKNOWN]))
-    assert said("achieved", nothing) == ["Mức đạt kế hoạch năm của các chỉ tiêu: chưa có số liệu."]
+    assert said("achieved", nothing) == ["Mức đạt kế hoạch của các chỉ tiêu: chưa có số liệu."]
 
 
 @pytest.mark.parametrize(
@@ -256,10 +277,15 @@ def test_sayings_are_gathered_with_who_said_them(section: str, subject: str) -> 
 def test_the_outlook_says_what_is_left_and_what_is_expected() -> None:
     of = facts(whole=scope(5, finished=2, under_way=2, indicators=[CLASSES, UNKNOWN]))
     assert said("outlook", of) == [
-        "Tiếp tục thực hiện 3 đề án chưa hoàn thành của kế hoạch năm 2026.",
+        "Tiếp tục thực hiện 3 đề án chưa hoàn thành của năm 2026.",
         "Ước thực hiện cả năm 2026: số lớp đào tạo nghề 15 lớp (kế hoạch 15).",
     ]
     assert said("outlook", facts(whole=scope(2, finished=2))) == []
+    assert said("outlook", facts(whole=scope(2, finished=1, stopped=1))) == []
+    partly = replace(CLASSES, unknown={"plan": 1})
+    assert said("outlook", facts(whole=scope(1, finished=1, indicators=[partly]))) == [
+        "Ước thực hiện cả năm 2026: số lớp đào tạo nghề 15 lớp."
+    ]
 
 
 def test_direction_and_causes_are_the_officers_own() -> None:
@@ -281,6 +307,16 @@ def test_the_table_prints_the_numbers_of_the_sentences() -> None:
         ["Số mô hình trình diễn", "mô hình", "2", "", "", "", "", "", ""],
     ]
     assert indicator_table(facts()) is None
+
+
+def test_the_table_stars_what_leaves_a_project_out() -> None:
+    partly = replace(CLASSES, unknown={"plan": 1, "pct_plan": 1, "ytd": 0, "last_year": 2})
+    table = indicator_table(facts(whole=scope(2, indicators=[partly, UNKNOWN])))
+    assert table is not None
+    keys = [column.key for column in table.columns]
+    starred = [{keys[at]: mark for at, mark in line.marks.items()} for line in table.lines]
+    assert starred == [{}, {"plan": "*", "pct_plan": "*", "last_year": "*"}, {}]
+    assert table.foot == "* Số có dấu * chỉ gồm phần đã biết."
 
 
 def test_changes_pair_old_sentences_with_new_ones() -> None:

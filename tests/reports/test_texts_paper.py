@@ -1,6 +1,7 @@
 """A report in words on paper: Word read back by python-docx, the sheet, the PDF."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
-from reports import documents
+from reports import documents, rendering
 from reports.catalogue import REPORTS, put_together
 from reports.parameters import Parameters, parse_period
 from reports.rendering import html, pdf, text_docx
@@ -164,12 +165,33 @@ def test_own_paragraphs_stand_after_the_sentences_of_their_section() -> None:
 def test_the_small_table_is_read_back_and_blank_cells_are_explained() -> None:
     document = composed(facts())
     head, rows = readers.docx_rows(text_docx.render(document), 1)
-    assert head[0][:3] == ["Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm"]
+    assert head[0][:3] == ["Chỉ tiêu", "Đơn vị tính", "Kế hoạch"]
     assert rows == [
         ["Đào tạo nghề", "", "", "", "", "", "", "", ""],
         ["Số lớp đào tạo nghề", "lớp", "15", "3", "12", "", "80", "0", ""],
     ]
     assert "Ô để trống là chưa có số liệu." in [p.text for p in word(document).paragraphs]
+
+
+def kept(part: Any) -> bool:
+    """Whether Word keeps the paragraph, or every cell of the row, with what comes next."""
+    cells = getattr(part, "cells", None)
+    paragraphs = [p for cell in cells for p in cell.paragraphs] if cells else [part]
+    return all(p.paragraph_format.keep_with_next for p in paragraphs)
+
+
+def test_nobody_signs_a_page_without_words(
+    annex: documents.Document,
+) -> None:
+    of = word(composed(facts()))
+    words = [p for p in of.paragraphs if p.text]
+    assert [kept(p) for p in words[-2:]] == [False, True]
+    written = rendering.render("docx", None, annex)  # type: ignore[arg-type]
+    table = docx.Document(io.BytesIO(written)).tables[1]
+    assert kept(table.rows[-1])
+    assert not kept(table.rows[-2])
+    style = html.stylesheet()
+    assert re.search(r"\.paper \.note,\s*\.paper \.closing \{ break-before: avoid; \}", style)
 
 
 def test_the_annex_goes_with_the_report(annex: documents.Document) -> None:

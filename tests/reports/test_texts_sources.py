@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from programmes.models import ActivityType, Indicator
+from programmes.models import ActivityType, Indicator, SupportProject
 from progress.services import approve, save_draft, submit
 from reports.figures import progress
 from reports.parameters import Parameters, parse_period
@@ -88,6 +88,12 @@ def test_projects_and_money_by_level(place: SimpleNamespace) -> None:
 def test_how_far_projects_are(place: SimpleNamespace) -> None:
     whole = facts(place).whole
     assert (whole.finished, whole.under_way, whole.not_started, whole.unmeasured) == (1, 1, 0, 1)
+
+
+def test_a_stopped_project_is_not_one_that_goes_on(place: SimpleNamespace) -> None:
+    SupportProject.objects.filter(name="Mây tre").update(state="stopped")
+    whole = facts(place).whole
+    assert (whole.projects, whole.stopped, whole.unmeasured, whole.under_way) == (3, 1, 0, 1)
 
 
 def test_an_indicator_is_that_of_the_table(place: SimpleNamespace) -> None:
