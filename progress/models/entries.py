@@ -12,9 +12,23 @@ from programmes.choices import LineState
 from programmes.models import Indicator, TrackingLine
 from progress.models.submissions import PeriodSubmission
 
+#: marks in the history of entries what the portal has written itself: nobody has typed anything
+COMPUTED = "tính tỷ lệ khi duyệt"
+
 
 class EntryQuerySet(models.QuerySet):
     """Entries."""
+
+    def computed(self) -> Self:
+        """Those whose percent was written by approval, from state and figures: nobody typed it.
+
+        Approval is the last to write an entry; the percent alone can't tell, because what it
+        follows from (a plan, the report before) may have changed since.
+        """
+        rows = ProgressEntry.history.filter(id=models.OuterRef("pk"))
+        newest = rows.order_by("-history_date", "-history_id").values("history_change_reason")[:1]
+        kept = self.filter(percent__isnull=False).alias(written_as=models.Subquery(newest))
+        return kept.filter(written_as=COMPUTED)
 
     def visible_to(self, user: Any) -> Self:
         """Entries of visible submissions."""

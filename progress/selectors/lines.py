@@ -136,7 +136,7 @@ def _is_reported_by(line: TrackingLine, submission: PeriodSubmission) -> bool:
 
 
 class _Told:
-    """What is planned, counted and was said before of some lines: five queries at most."""
+    """What is planned, counted and was said before of some lines: six queries at most."""
 
     def __init__(self, period: ReportingPeriod, line_ids: Sequence[int]) -> None:
         self.period = period
@@ -146,6 +146,8 @@ class _Told:
             self.indicators[row.line_id].append(row)
         self.counted = counted_on(line_ids, period.data_to) if line_ids else {}
         self.previous = _previous(period, line_ids)
+        said = ProgressEntry.objects.filter(pk__in=[row.pk for row in self.previous.values()])
+        self.computed = set(said.computed().values_list("pk", flat=True))
 
     def row(self, line: TrackingLine, entry: ProgressEntry | None) -> LineRow:
         """Put one line together."""
@@ -183,7 +185,7 @@ class _Told:
         derived = entry_percent(
             entry.state, None, [(done.get(key), plan) for key, plan in planned.items()]
         )
-        is_typed = entry.percent is not None and entry.percent != derived
+        follows = entry.percent == derived or entry.pk in self.computed
         # An estimate speaks of the end of its own year.
         same_year = entry.submission.period.year == self.period.year
         estimated = [row for row in rows if same_year and row.estimate is not None]
@@ -195,7 +197,7 @@ class _Told:
             done=done,
             estimate=estimate,
             period_title=entry.submission.period.title,
-            typed_percent=entry.percent if is_typed else None,
+            typed_percent=None if follows else entry.percent,
             explanation=entry.explanation,
         )
 

@@ -13,10 +13,10 @@ from accounts.permissions import Permission
 from kernel import history
 from kernel.text import clean
 from progress.choices import Origin, SubmissionState
-from progress.models import EntryIndicator, PeriodSubmission, ProgressEntry
+from progress.models import COMPUTED, EntryIndicator, PeriodSubmission, ProgressEntry
 from progress.selectors import lines_of
 from progress.services.access import lock, locked_sentence
-from progress.services.entries import COMPUTED, EntryDraft, Writing
+from progress.services.entries import EntryDraft, Writing
 
 
 @dataclass(frozen=True)

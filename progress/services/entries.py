@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from kernel import history
 from kernel.text import clean
 from programmes.progress import entry_percent
-from progress.models import EntryIndicator, PeriodSubmission, ProgressEntry
+from progress.models import COMPUTED, EntryIndicator, PeriodSubmission, ProgressEntry
 from progress.selectors import IndicatorCell, LineRow
 
-#: marks writes of the portal's own in the history of entries: nobody has typed anything
-COMPUTED = "tính tỷ lệ khi duyệt"
+#: the reason in the history of entries that say again what was said last
 CARRIED = "mang số kỳ trước sang"
 _TEXTS = ("results", "difficulties", "proposals", "explanation")
 
@@ -177,16 +176,11 @@ def keep_percents(rows: Iterable[LineRow], *, by: Any) -> None:
 
 def release_percents(rows: Iterable[LineRow], *, by: Any) -> None:
     """Let percents follow again once a report is open: those that nobody has typed."""
-    changed = []
-    for row in rows:
-        entry = row.entry
-        if (
-            entry is not None
-            and entry.percent is not None
-            and entry.percent == _derived(row, entry)
-        ):
-            entry.percent = None
-            changed.append(entry)
+    entries = {row.entry.pk: row.entry for row in rows if row.entry is not None}
+    computed = ProgressEntry.objects.computed().filter(pk__in=list(entries))
+    changed = [entries[pk] for pk in computed.order_by("pk").values_list("pk", flat=True)]
+    for entry in changed:
+        entry.percent = None
     history.save_many(ProgressEntry, changed, by=by, reason=COMPUTED)
 
 

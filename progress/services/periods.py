@@ -46,6 +46,8 @@ def save_period(period: ReportingPeriod, *, by: Any, reason: str = "") -> Report
     that overlap, with the code "closed" for a locked one; PermissionDenied.
     """
     _require(period, by)
+    # Two people at once: the second waits here and finds the period of the first.
+    Organisation.objects.select_for_update(of=("self",)).get(pk=period.centre_id)
     stored = ReportingPeriod.objects.select_for_update(of=("self",)).filter(pk=period.pk).first()
     if stored is not None and (message := locked_sentence(stored)):
         raise ValidationError(message, code="closed")
@@ -124,13 +126,9 @@ def _require_alone(period: ReportingPeriod) -> None:
     others = ReportingPeriod.objects.alive().filter(centre=period.centre, kind=period.kind)
     for other in others.exclude(pk=period.pk):
         if dates.overlaps(period.starts_on, period.ends_on, [(other.starts_on, other.ends_on)]):
-            raise ValidationError(
-                {"code": _("Kỳ báo cáo %s đã được mở.") % other.title}, code="overlap"
-            )
+            raise ValidationError({"code": _("Kỳ báo cáo %s đã được mở.") % other.title})
         if dates.overlaps(period.data_from, period.data_to, [(other.data_from, other.data_to)]):
-            raise ValidationError(
-                {"data_from": _("Số liệu trùng ngày với kỳ %s.") % other.title}, code="overlap"
-            )
+            raise ValidationError({"data_from": _("Số liệu trùng ngày với kỳ %s.") % other.title})
 
 
 @transaction.atomic

@@ -59,7 +59,8 @@ def at_once(acts: list[Callable[[PeriodSubmission], Any]], pk: int) -> Counter[s
             act(mine)
             answers.append("done")
         except ValidationError as error:
-            answers.append(str(error.code))
+            fields = getattr(error, "error_dict", None)
+            answers.append(", ".join(fields) if fields else str(error.code))
         except TransitionRefused as refused:
             answers.append(refused.message if refused.code == "state" else refused.code)
         finally:
@@ -194,6 +195,16 @@ def test_of_two_months_approved_at_once_the_newer_counts(place: SimpleNamespace)
     assert (place.loom.progress_percent, place.loom.progress_as_of) == (90, date(2026, 10, 14))
     place.loom.project.refresh_from_db()
     assert place.loom.project.progress_percent == 90
+
+
+def test_a_period_is_opened_once(place: SimpleNamespace) -> None:
+    """The others are told; without the Centre's row held, PostgreSQL would answer with an error."""
+
+    def act(_mine: PeriodSubmission) -> None:
+        factory.period(place, "2026-11")
+
+    assert at_once([act] * 4, place.report.pk) == {"done": 1, "code": 3}
+    assert ReportingPeriod.objects.filter(code="2026-11").count() == 1
 
 
 def test_reports_are_made_once(place: SimpleNamespace) -> None:
