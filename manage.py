@@ -14,7 +14,6 @@ TO_COME = frozenset(
         "restore",
         "seal_history",
         "send_reminders",
-        "start_office",
         "verify_history",
     }
 )

@@ -1,7 +1,9 @@
 """Writes of accounts, organisations and profiles, and the coverage closure."""
 
-from collections.abc import Iterable
-from typing import Any
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,6 +18,8 @@ from localities import selectors as localities
 
 SYSTEM_USERNAME = "he-thong"
 MANY_ROWS = 1_000
+# Without letters and digits that look alike on paper: 0 o, 1 l i.
+_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def system_user() -> User:
@@ -65,6 +69,52 @@ def save_user(user: User, *, by: User, password: str | None = None, reason: str 
     elif not user.password:
         user.set_unusable_password()
     return history.save(user, by=by, reason=reason)
+
+
+@dataclass(frozen=True)
+class FirstPassword:
+    """The password that a new account was given: known only now, for handing it over."""
+
+    user: User
+    password: str
+
+
+def random_password() -> str:
+    """Return a password of four groups of four signs, about 79 bits."""
+    groups = ("".join(secrets.choice(_SIGNS) for _sign in range(4)) for _group in range(4))
+    return "-".join(groups)
+
+
+@transaction.atomic
+def open_accounts(users: Sequence[User], *, by: User, reason: str = "") -> list[FirstPassword]:
+    """Store accounts; each new one gets a random password, which is returned this once.
+
+    Raises ValidationError; PermissionDenied without the right or out of the area.
+    """
+    given = []
+    for user in users:
+        password = None if user.pk else random_password()
+        save_user(user, by=by, password=password, reason=reason)
+        if password:
+            given.append(FirstPassword(user, password))
+    return given
+
+
+@transaction.atomic
+def put_in_charge(
+    organisation: Organisation, unit: Any, *, by: User, valid_from: Any = None, reason: str = ""
+) -> Organisation:
+    """Store an organisation seated in a unit and in charge of it, with its coverage.
+
+    Raises ValidationError; PermissionDenied without the right or out of the area.
+    """
+    organisation.unit, organisation.valid_from = unit, valid_from
+    save_organisation(organisation, by=by, reason=reason)
+    area = Organisation.areas.rel.related_model(
+        organisation=organisation, unit=unit, valid_from=valid_from
+    )
+    save_record(area, by=by, reason=reason)
+    return organisation
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from beneficiaries.services import load_industries
 from localities.services import load_units
 from programmes.services.reference import load_catalogues
 from reports.services import load_layouts
+from tests.factories.localities import thai_binh_units
+from tests.khuyencong.first_day import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +39,10 @@ def sample(country: None, django_db_blocker: Any) -> dict[str, Any]:
         printed = io.StringIO()
         call_command("load_sample", stdout=printed)
     return json.loads(printed.getvalue())
+
+
+@pytest.fixture
+def units(db: None, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """The small country without an office, and the administrator's password where it is read."""
+    monkeypatch.setenv("FIRST_PASSWORD", PASSWORD)
+    return thai_binh_units()
