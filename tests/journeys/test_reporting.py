@@ -42,7 +42,7 @@ CENTRE = Story(
     "417",
     "41,7",
     "Vốn cơ sở đã chi chưa khớp hóa đơn, đề nghị xem lại.",
-    ("Cơ sở minh họa Đồ đồng 09", "35,0", "41,7", "100"),
+    ("Cơ sở minh họa Đồ đồng 09", "Đã giao, ký hợp đồng", "35,0", "41,7", "100"),
     ("Số cơ sở được tư vấn", "cơ sở", "1", "1", "1", "1", "100"),
 )
 COMMUNE = Story(
@@ -53,7 +53,7 @@ COMMUNE = Story(
     "2.517",
     "251,7",
     "Vốn cơ sở đã chi vượt tổng vốn của đề án, đề nghị nhập lại theo hóa đơn.",
-    ("Cơ sở minh họa Xay xát 05", "150,0", "251,7", "100"),
+    ("Cơ sở minh họa Xay xát 05", "Đang thực hiện", "150,0", "251,7", "100"),
     ("Số cơ sở được hỗ trợ ứng dụng máy móc tiên tiến", "cơ sở", "1", "1", "1", "1", "100"),
 )
 DISTRICT = Story(
@@ -64,7 +64,7 @@ DISTRICT = Story(
     "4.126",
     "412,6",
     "Vốn cơ sở đã chi tăng gấp mười lần kỳ trước, đề nghị kiểm tra.",
-    ("Cơ sở minh họa Dệt khăn 10", "300,0", "412,6*", "45"),
+    ("Cơ sở minh họa Dệt khăn 10", "Đang thực hiện", "300,0", "412,6*", "45"),
     ("Số cơ sở được hỗ trợ ứng dụng máy móc tiên tiến", "cơ sở", "2", "1", "1", "1", "50"),
 )
 
@@ -168,7 +168,7 @@ def test_own_words_stay_when_the_figures_change(sign_in: SignIn) -> None:
 def open_text(page: Page) -> None:
     """The report in words of October, by way of the list of reports."""
     page.goto("/bao-cao/")
-    follow(page.locator("main"), "Báo cáo bằng lời")
+    follow(page.locator("main"), "Báo cáo lời văn")
     page.get_by_label("Kỳ báo cáo").select_option(label="Tháng 10/2026")
     press(page, "Xem")
 
