@@ -81,11 +81,6 @@ def held_between(first: date, last: date) -> Q:
     return (begun & not_over) | (undated & years)
 
 
-def courses_between(user: Any, first: date, last: date) -> QuerySet[TrainingCourse]:
-    """The courses of the area that were held on some of these days, with what a row shows."""
-    return listed(user).filter(held_between(first, last))
-
-
 def overdue(day: date) -> Q:
     """The condition "over by its dates, but its numbers or its state haven't come"."""
     waits = Q(state__in=[CourseState.PLANNED, CourseState.RUNNING, CourseState.UNKNOWN])
