@@ -39,6 +39,7 @@ NO_PAGE = {
     "training:course-remove",
     "beneficiaries:facilities-export",
     "beneficiaries:facility-remove",
+    "progress:period-complete",
     "progress:period-lock",
     "progress:period-unlock",
     "progress:approve-all",

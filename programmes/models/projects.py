@@ -12,7 +12,7 @@ from accounts.models import Organisation
 from beneficiaries.models import RuralIndustrialFacility
 from kernel import history
 from kernel.constraints import dates_in_order, non_negative
-from kernel.money import MoneyField
+from kernel.money import MoneyField, format_quantity
 from kernel.records import Record, ScopedQuerySet
 from kernel.workflow import TransitionRow
 from localities.models import AdministrativeUnit
@@ -350,7 +350,7 @@ class ProjectIndicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.planned}"
+        return f"{self.indicator}: {format_quantity(self.planned)}"
 
 
 class ProjectTransition(TransitionRow):

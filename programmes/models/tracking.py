@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from kernel import history
 from kernel.constraints import non_negative, percent
-from kernel.money import MoneyField
+from kernel.money import MoneyField, format_quantity
 from kernel.records import Record, ScopedQuerySet
 from localities.models import AdministrativeUnit
 from programmes.choices import LineState
@@ -219,7 +219,7 @@ class LineIndicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.planned}"
+        return f"{self.indicator}: {format_quantity(self.planned)}"
 
 
 class CountedResult(models.Model):

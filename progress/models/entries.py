@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import history
 from kernel.constraints import non_negative, percent
-from kernel.money import MoneyField
+from kernel.money import MoneyField, format_quantity
 from programmes.choices import LineState
 from programmes.models import Indicator, TrackingLine
 from progress.models.submissions import PeriodSubmission
@@ -126,4 +126,4 @@ class EntryIndicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}: {self.done}"
+        return f"{self.indicator}: {format_quantity(self.done)}"
