@@ -228,7 +228,8 @@ class _PeriodView(View):
                 form.add_refusal(error)
                 forget_number(form.instance, new=new)
             else:
-                messages.success(request, _("Đã lưu kỳ báo cáo %s.") % saved.title)
+                said = _("Đã mở kỳ báo cáo %s.") if new else _("Đã lưu kỳ báo cáo %s.")
+                messages.success(request, said % saved.title)
                 return redirect(saved)
         return self._page(request, form, status=form.refused_status())
 
