@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ACCEPT_PROJECTS = "projects.accept"
     STOP_PROJECTS = "projects.stop"
     RECORD_PUBLISHED = "projects.record_published"
+    RECORD_STATES = "projects.record_state"
     VIEW_FACILITIES = "facilities.view"
     EDIT_FACILITIES = "facilities.edit"
     VIEW_PROGRESS = "progress.view"
@@ -77,6 +78,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.ACCEPT_PROJECTS,
         P.STOP_PROJECTS,
         P.RECORD_PUBLISHED,
+        P.RECORD_STATES,
         P.EDIT_FACILITIES,
         P.ENTER_PROGRESS,
         P.REVIEW_PROGRESS,

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kernel",
     "localities",
     "accounts",
+    "attachments",
     "beneficiaries",
     "programmes",
     "training",
@@ -186,6 +187,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PORTAL_UPLOAD_MEGABYTES = env.int("PORTAL_UPLOAD_MEGABYTES", default=10)  # nginx takes 12
+# The office's virus scanner: reads the file from standard input, answers 0 clean, 1 infected.
+SCAN_COMMAND = env("SCAN_COMMAND", default="")  # for example: clamdscan --no-summary -
 
 # --- history, import and export -----------------------------------------------------------------
 

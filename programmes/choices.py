@@ -90,6 +90,19 @@ class ProjectState(TextChoices):
             }
         )
     )
+    BEFORE_APPROVAL = nonmember(
+        frozenset(
+            {
+                "survey",
+                "registered",
+                "base_appraisal",
+                "returned",
+                "failed_appraisal",
+                "ministry_appraisal",
+                "not_approved",
+            }
+        )
+    )
     # What a reporting period asks about: approved, and not laid away yet.
     TRACKED = nonmember(
         frozenset(

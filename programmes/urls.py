@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import decisions, plans, projects, tracking
+from programmes.views import decisions, plans, projects, states, tracking
 
 app_name = "programmes"
 urlpatterns = [
@@ -32,6 +32,11 @@ urlpatterns = [
     path("de-an/<record:pk>/sua/", projects.ProjectEdit.as_view(), name="project-edit"),
     path("de-an/<record:pk>/chuyen-trang-thai/", projects.project_move, name="project-move"),
     path("de-an/<record:pk>/xoa/", projects.project_remove, name="project-remove"),
+    path(
+        "de-an/<record:pk>/ghi-nhan-trang-thai/",
+        states.PastState.as_view(),
+        name="project-past-state",
+    ),
     path("de-an/<record:pk>/theo-doi/them/", tracking.LineAdd.as_view(), name="line-add"),
     path("de-an/theo-doi/<record:pk>/sua/", tracking.LineEdit.as_view(), name="line-edit"),
     path("de-an/theo-doi/<record:pk>/xoa/", tracking.line_remove, name="line-remove"),

@@ -52,9 +52,13 @@ STOP: Final = Transition(
     note_required=True,
 )
 
+PUBLISHED_LABEL: Final = _("Ghi nhận từ nguồn công bố")
+PAST_LABEL: Final = _("Ghi nhận khi bắt đầu dùng")
+
 TRANSITIONS: Final = (APPROVE, START, ACCEPT, STOP)
 BY_NAME: Final = {transition.name: transition for transition in TRANSITIONS}
 ORIGIN_PUBLISHED: Final = "nguồn công bố"
+ORIGIN_TAKEN_OVER: Final = "nhập khi bắt đầu dùng"
 
 
 def record_published(target: str) -> Transition:
@@ -64,9 +68,32 @@ def record_published(target: str) -> Transition:
     """
     return Transition(
         name="record_published",
-        label=_("Ghi nhận từ nguồn công bố"),
+        label=PUBLISHED_LABEL,
         sources=frozenset(state for state in State.values if state != target),
         target=target,
         permission=Permission.RECORD_PUBLISHED,
         note_required=True,
     )
+
+
+def record_past_state(target: str) -> Transition:
+    """Return the transition "ghi nhận khi bắt đầu dùng" into ``target``, from any state.
+
+    For projects that began before the portal did: the note names the paper. A state that was
+    recorded with a wrong day is recorded once more.
+    """
+    return Transition(
+        name="record_past_state",
+        label=PAST_LABEL,
+        sources=frozenset(State.values),
+        target=target,
+        permission=Permission.RECORD_STATES,
+        note_required=True,
+    )
+
+
+LABELS: Final = {
+    **{name: transition.label for name, transition in BY_NAME.items()},
+    "record_published": PUBLISHED_LABEL,
+    "record_past_state": PAST_LABEL,
+}

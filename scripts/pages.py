@@ -234,6 +234,7 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:decision-edit": lambda: _decision(recorded=False),
     "programmes:project": _project,
     "programmes:project-edit": _project,
+    "programmes:project-past-state": _project,
     "programmes:line-add": _project,
     "programmes:line-edit": _line,
     "programmes:line-hand-over": _line,

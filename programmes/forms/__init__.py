@@ -3,6 +3,7 @@
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
 from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
 from programmes.forms.projects import AllocationFormSet, MoveForm, ProjectForm
+from programmes.forms.states import PastStateForm, past_state
 
 __all__ = [
     "AllocationFormSet",
@@ -10,9 +11,11 @@ __all__ = [
     "HandOverForm",
     "LineFormSet",
     "MoveForm",
+    "PastStateForm",
     "PlanForm",
     "ProjectForm",
     "TrackingLineForm",
+    "past_state",
     "plan_rows",
     "project_choices",
 ]

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from accounts.permissions import Permission
 from beneficiaries.models import RuralIndustrialFacility
 from kernel.dates import VietnameseDateField
 from kernel.forms import PortalModelForm, RowForm, SearchSelect, TextField, formfield
 from kernel.money import MoneyFormField
 from programmes.choices import BeneficiaryKind, FundingLevel, FundingSource
 from programmes.forms.shared import MILLION, ROW_MESSAGES, covered_units
+from programmes.forms.states import PAST, check_past, past_fields, past_state
 from programmes.models import (
     ActivityType,
     Allocation,
@@ -69,8 +71,13 @@ class ProjectForm(PortalModelForm):
             _("Dùng để lọc và xếp ưu tiên."),
             ("is_priority", "is_key", "is_integrated", "note"),
         ),
+        (
+            _("Đề án đã có từ trước"),
+            _("Chỉ nhập khi đề án đã được duyệt, đang làm hoặc đã xong trước khi đưa vào cổng."),
+            PAST,
+        ),
     )
-    wide = frozenset({"name", "objective", "scale", "note"})
+    wide = frozenset({"name", "objective", "scale", "note", "past_note"})
     support = MoneyFormField(label=_("Khuyến công hỗ trợ"), unit=MILLION, required=False)
     support_district = MoneyFormField(
         label=_("Khuyến công cấp huyện"), unit=MILLION, required=False
@@ -135,6 +142,8 @@ class ProjectForm(PortalModelForm):
         if not self.is_bound and self.instance.pk is None:
             for name in ("support_district", "support_commune", "other"):
                 self.initial.setdefault(name, 0)
+        if self.instance.pk is None and self.user.can(Permission.RECORD_STATES):
+            self.fields.update(past_fields(empty_label=_("Đề án mới đăng ký")))
         if money_closed:
             for name in MONEY_FIELDS & self.fields.keys():
                 self.fields[name].disabled = True
@@ -168,7 +177,16 @@ class ProjectForm(PortalModelForm):
                     % {"start": f"{start:%d/%m/%Y}"}
                 ),
             )
+        check_past(self, cleaned)
         return cleaned
+
+    def grouped_fields(self) -> list[dict[str, Any]]:
+        """Return the sections that have fields: only a new project may have been there before."""
+        return [section for section in super().grouped_fields() if section["fields"]]
+
+    def past(self) -> dict[str, Any] | None:
+        """Return the state that a new project had before; None for one that starts here."""
+        return past_state(self.cleaned_data) if self.cleaned_data.get("past_state") else None
 
     def amounts(self) -> dict[str, int | None]:
         """Return the typed money by source for the project's plan level."""

@@ -152,6 +152,8 @@ def steps(project: SupportProject) -> list[Step]:
     for row in project.transitions.order_by("at"):
         if row.occurred_on:
             days[row.target] = row.occurred_on
+    if project.approved_on:
+        days.setdefault("approved", project.approved_on)
     return [
         Step(
             label=label,

@@ -11,11 +11,12 @@ from kernel.money import decimals_needed, format_million
 from kernel.text import fold
 from kernel.work import Hit
 from programmes import workflow
-from programmes.choices import DecisionState, FundingSource
+from programmes.choices import DecisionState, FundingSource, ProjectState
 from programmes.models import DecisionLine, SupportProject
 from programmes.money import MAIN_SUPPORT, applicable_sources
 
 SEARCH_LIMIT = 20
+PAST = "record_past_state"
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ def timeline(project: SupportProject, *, limit: int = 30) -> list[Event]:
 
 
 def _transition_title(row: Any) -> str:
-    known = workflow.BY_NAME.get(row.name)
-    return str(known.label) if known else "Ghi nhận từ nguồn công bố"
+    label = str(workflow.LABELS.get(row.name, row.name))
+    return f"{label}: {ProjectState(row.target).label}" if row.name == PAST else label
 
 
 def _day(day: date | None) -> str:

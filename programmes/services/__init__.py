@@ -37,6 +37,7 @@ from programmes.services.projects import (
     save_projects,
 )
 from programmes.services.records import ProjectRow, plan_province, record_projects
+from programmes.services.states import record_past_state
 from programmes.services.tracking import (
     CountedRow,
     LineProgress,
@@ -59,6 +60,7 @@ __all__ = [
     "move_project",
     "plan_province",
     "record_decision",
+    "record_past_state",
     "record_progress",
     "record_projects",
     "record_published_state",

@@ -214,10 +214,18 @@ def record_decision(decision: PlanDecision, *, by: Any, reason: str = "") -> Pla
     for project in projects:
         if decision.kind == DecisionKind.APPROVAL and project.state == ProjectState.REGISTERED:
             move_project(project, "approve", by=by, note=note, occurred_on=decision.signed_on)
+        elif decision.kind == DecisionKind.APPROVAL and _lacks_approval_day(project):
+            project.approved_on = decision.signed_on
+            history.save(project, by=by, reason=note)
         elif decision.kind == DecisionKind.STOP and project.state != ProjectState.STOPPED:
             move_project(project, "stop", by=by, note=note, occurred_on=decision.signed_on)
     refresh_money(projects.all())
     return decision
+
+
+def _lacks_approval_day(project: SupportProject) -> bool:
+    """A project taken over under way: its day of approval is the one of this decision."""
+    return project.approved_on is None and project.state in ProjectState.TRACKED
 
 
 def _require_complete(decision: PlanDecision) -> None:

@@ -56,12 +56,12 @@ def save_projects(
     read; PermissionDenied without the right.
     """
     saved = []
-    stored = _lock(projects)
+    stored = lock_stored(projects)
     for project in projects:
         if not by.can(Permission.EDIT_PROJECTS, project):
             raise PermissionDenied
         before = stored.get(project.pk)
-        _require_fresh(project, before)
+        require_fresh(project, before)
         require_in_area(project, by)
         _follow_plan(project, before, by=by, reason=reason)
         settle_place(project, before)
@@ -74,14 +74,16 @@ def save_projects(
 Stored = dict[str, Any]
 
 
-def _lock(projects: Sequence[SupportProject]) -> dict[int, Stored]:
+def lock_stored(projects: Sequence[SupportProject]) -> dict[int, Stored]:
+    """Lock the stored rows; return what writes compare with, by number."""
     rows = SupportProject.objects.select_for_update(of=("self",))
-    names = ("version", "unit_id", "unit_now_id", "plan_id")
+    names = ("version", "unit_id", "unit_now_id", "plan_id", "state", "state_since", "approved_on")
     found = rows.filter(pk__in=[project.pk for project in projects if project.pk])
     return {row["pk"]: row for row in found.values("pk", *names)}
 
 
-def _require_fresh(project: SupportProject, before: Stored | None) -> None:
+def require_fresh(project: SupportProject, before: Stored | None) -> None:
+    """Raise ValidationError with the code "stale" when somebody saved since it was read."""
     if before and before["version"] != project.version:
         raise ValidationError(
             _("Đề án “%(name)s” vừa được người khác cập nhật; hãy tải lại rồi sửa.")

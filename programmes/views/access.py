@@ -2,10 +2,12 @@
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+
+from kernel.workflow import TransitionRefused
 
 M = TypeVar("M", bound=Model)
 
@@ -26,3 +28,10 @@ def forget_number(record: Any, *, new: bool) -> None:
     if new:
         record.pk = None
         record._state.adding = True
+
+
+def as_refusal(error: ValidationError | TransitionRefused) -> ValidationError:
+    """Return what a service refused as a form takes it."""
+    if isinstance(error, TransitionRefused):
+        return ValidationError(error.message, code=error.code)
+    return error

@@ -23,6 +23,7 @@ from programmes.forms import AllocationFormSet, MoveForm, ProjectForm
 from programmes.models import Allocation, SupportProject
 from programmes.services import (
     move_project,
+    record_past_state,
     remove_part,
     remove_project,
     save_part,
@@ -30,7 +31,7 @@ from programmes.services import (
     set_draft_money,
 )
 from programmes.views import project_rows
-from programmes.views.access import forget_number, in_scope, require
+from programmes.views.access import as_refusal, forget_number, in_scope, require
 
 SORTS = {
     "code": "code",
@@ -125,6 +126,7 @@ def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
         "open_moves": [move for move, reason in moves if not reason],
         "closed_moves": selectors.closed_moves(project, user, moves),
         "may_edit": user.can(Permission.EDIT_PROJECTS),
+        "may_record_state": user.can(Permission.RECORD_STATES),
         "may_see_courses": user.can(Permission.VIEW_COURSES),
         "may_add_course": user.can(Permission.EDIT_COURSES),
     }
@@ -218,8 +220,8 @@ class _ProjectView(View):
         if form.is_valid() and parts.is_valid():
             try:
                 self._store(request, form, parts)
-            except ValidationError as error:
-                form.add_refusal(error)
+            except (ValidationError, TransitionRefused) as error:
+                form.add_refusal(as_refusal(error))
                 forget_number(form.instance, new=new)
             else:
                 messages.success(request, _("Đã lưu đề án."))
@@ -242,6 +244,8 @@ class _ProjectView(View):
             save_part(row, by=user)
         if not form.money_closed:
             set_draft_money(project, form.amounts(), by=user)
+        if past := form.past():
+            record_past_state(project, by=user, **past)
 
 
 class ProjectAdd(_ProjectView):

@@ -22,7 +22,7 @@ CONTRACT = {
         "projects.start", "projects.accept", "projects.stop", "projects.record_published",
         "facilities.edit", "imports.use", "records.view", "catalogues.view", "catalogues.edit",
         "organisations.view", "progress.enter", "progress.review", "periods.edit", "courses.edit",
-        "reports.write",
+        "reports.write", "projects.record_state",
     },
     "centre_accountant": {ADMIN, "records.view"},
     "centre_leader": {

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.services import system_user
@@ -12,13 +14,14 @@ from kernel.workflow import TransitionRefused
 from programmes import workflow
 from programmes.choices import ProjectState
 from programmes.models import ProjectTransition, SupportProject
-from programmes.services import move_project, record_published_state
+from programmes.services import move_project, record_past_state, record_published_state
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
 from tests.programmes.conftest import expected
 
 TABLE = expected("transitions")
-MOVES = [row for row in TABLE if row["transition"] != "record_published"]
+RECORDED = {"record_published": record_published_state, "record_past_state": record_past_state}
+MOVES = [row for row in TABLE if row["transition"] not in RECORDED]
 PAGE = "Trang tin của Cục, 12/3/2026"
 
 
@@ -32,19 +35,24 @@ def in_state(project: SupportProject, state: str) -> SupportProject:
 def attempt(project: SupportProject, row: dict[str, str], by: object, note: str) -> str:
     """Try the transition of a row; "" when it went through, else the code of the refusal."""
     try:
+        target = ProjectState.UNKNOWN if row["source"] != "unknown" else ProjectState.COMPLETED
         if row["transition"] == "record_published":
-            target = ProjectState.UNKNOWN if row["source"] != "unknown" else ProjectState.COMPLETED
             record_published_state(project, target, by=by, note=note)
+        elif row["transition"] == "record_past_state":
+            today = timezone.localdate()
+            record_past_state(project, target, by=by, note=note, occurred_on=today)
         else:
             move_project(project, row["transition"], by=by, note=note)
     except TransitionRefused as refused:
         return refused.code
+    except ValidationError as error:
+        return "note" if list(error.message_dict) == ["past_note"] else str(error)
     return ""
 
 
 @pytest.mark.pure
 def test_the_table_names_every_state_and_transition() -> None:
-    names = {*workflow.BY_NAME, workflow.record_published("unknown").name}
+    names = {*workflow.BY_NAME, *RECORDED}
     assert {(row["source"], row["transition"]) for row in TABLE} == {
         (state, name) for state in ProjectState.values for name in names
     }
