@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import health, home, search
+from desk.views import guide, health, home, search
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("tim/vsic/", search.industries, name="search-industries"),
     path("tim/de-an/", search.projects, name="search-projects"),
     path("tim/dong-theo-doi/", search.lines, name="search-lines"),
+    path("huong-dan/", guide.contents, name="guide"),
+    path("huong-dan/<slug:slug>/", guide.chapter, name="guide-chapter"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -247,4 +247,5 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "progress:review": lambda: _period(waiting=True),
     "progress:submission": _submission,
     "reports:report": lambda: "annual-plan",
+    "desk:guide-chapter": lambda: "bao-cao-tien-do",
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import machine
 import portal
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 TARGET = portal.ROOT / "var" / "screens"
@@ -23,6 +24,9 @@ ADMIN = re.compile(
     r"^admin(-(supportproject|supportnorm|user|annualplan)(-(add|change|history|import|delete))?)?$"
 )
 DOCUMENTS = {"main": "nam=2026", "annex": "nam=2026&hinh-thuc=annex", "2024": "nam=2024"}
+GUIDE = portal.ROOT / "docs" / "huong-dan"
+PICTURE = re.compile(r"hinh/([\w.-]+\.png)")
+HIGHEST = 900  # pixels of a picture in the guide
 LONGEST = 6_000  # pixels of one picture: a list needs no more to be judged
 
 
@@ -40,6 +44,7 @@ def main() -> int:
             studio.browser.close()
     finally:
         _forget_database()
+    renew_guide()
     print(f"{len(list(TARGET.glob('*.png')))} ảnh trong {TARGET.relative_to(portal.ROOT)}/")
     for line in studio.wrong:
         print(line, file=sys.stderr)
@@ -170,6 +175,18 @@ class Studio:
         document = TARGET / f"paper-{slug}-{shape}.pdf"
         document.write_bytes(answer.body())
         draw_pages(document)
+
+
+def renew_guide() -> None:
+    """The pictures that the user guide names, as small files of few colours."""
+    named = {
+        name for path in GUIDE.glob("*.md") for name in PICTURE.findall(path.read_text("utf-8"))
+    }
+    for name in sorted(named):
+        with Image.open(TARGET / name) as picture:
+            width, height = picture.size
+            part = picture.convert("RGB").crop((0, 0, width, min(height, HIGHEST)))
+            part.quantize(64).save(GUIDE / "hinh" / name, optimize=True)
 
 
 def _django_ready() -> None:

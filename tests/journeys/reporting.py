@@ -85,6 +85,16 @@ def fill(page: Page, story: Story, figure: str, done: str, state: str) -> None:
     line.locator(".line-state select").select_option(label=state)
 
 
+def fill_tile(page: Page, story: Story) -> None:
+    """Type into the one line that the phone shows: a tap for the count, a tile for the state."""
+    here = page.locator(".line.is-here")
+    here.locator("button[aria-label='Thêm 1']").click()
+    expect(here.locator(".line-done input")).to_have_value("1")
+    here.locator(".line-invested input").fill(story.slip.replace(".", ""))
+    here.locator("label:has-text('Hoàn thành')").click()
+    at_rest(page)
+
+
 def leave_no_state_open(page: Page) -> None:
     """Lines that other people's plans have added meanwhile haven't begun."""
     for box in page.locator(".line-state select").all():

@@ -7,6 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.guide import Told
 from tests.journeys.reporting import (
     PHONE,
     SignIn,
@@ -19,8 +20,10 @@ from tests.journeys.reporting import (
     expect_kept,
     explain,
     fill,
+    fill_tile,
     follow,
     give_back,
+    in_queue,
     leave_no_state_open,
     line_of,
     open_line,
@@ -88,33 +91,43 @@ def test_the_centre_reports_for_itself(sign_in: SignIn) -> None:
     approve_for_paper(page, CENTRE, office)
 
 
-def test_a_commune_reports_on_the_phone(sign_in: SignIn) -> None:
+def test_a_commune_reports_on_the_phone(sign_in: SignIn) -> None:  # noqa: PLR0915 - one chapter
     office = "Phòng Kinh tế xã Hưng Hà (minh họa)"
+    told = Told("bao-cao-tien-do")
     page = phone(sign_in, "xa.12586")
-    begin(page, f"Nộp báo cáo {COMMUNE.title}", "Lập báo cáo")
-    open_line(page, COMMUNE)
-    here = page.locator(".line.is-here")
-    here.locator("button[aria-label='Thêm 1']").click()
-    expect(here.locator(".line-done input")).to_have_value("1")
-    here.locator(".line-invested input").fill(COMMUNE.slip.replace(".", ""))
-    here.locator("label:has-text('Hoàn thành')").click()
-    at_rest(page)
+    page.goto("/")
+    with told.step("Mở báo cáo của kỳ", page):
+        begin(page, f"Nộp báo cáo {COMMUNE.title}", "Lập báo cáo")
+    with told.step("Chọn dòng cần nhập", page):
+        open_line(page, COMMUNE)
+    with told.step("Nhập số thực hiện", page):
+        fill_tile(page, COMMUNE)
     whole(page)
-    press(page, "Lưu nháp")
+    with told.step("Lưu nháp", page):
+        press(page, "Lưu nháp")
     expect_kept(page, COMMUNE, COMMUNE.slip)
     whole(page)
-    press(page, "Gửi báo cáo")
-    explain(page)
-    send(page)
-    give_back(sign_in(OFFICER), COMMUNE, office)
+    with told.step("Gửi báo cáo", page):
+        press(page, "Gửi báo cáo")
+        explain(page)
+        send(page)
+    officer = sign_in(OFFICER)
+    in_queue(officer, COMMUNE, office)
+    with told.step("Trung tâm trả lại", officer):
+        give_back(officer, COMMUNE, office)
     page = phone(sign_in, "xa.12586")
-    begin_again(page, COMMUNE)
-    open_line(page, COMMUNE)
-    here = page.locator(".line.is-here")
-    here.locator(".line-invested input").fill(COMMUNE.figure)
-    whole(page)
-    send_again(page)
-    approve_for_paper(sign_in(OFFICER), COMMUNE, office)
+    page.goto("/")
+    with told.step("Sửa báo cáo bị trả lại", page):
+        begin_again(page, COMMUNE)
+        open_line(page, COMMUNE)
+        page.locator(".line.is-here .line-invested input").fill(COMMUNE.figure)
+        whole(page)
+        send_again(page)
+    officer = sign_in(OFFICER)
+    in_queue(officer, COMMUNE, office)
+    with told.step("Trung tâm duyệt", officer):
+        approve_for_paper(officer, COMMUNE, office)
+    told.to_the_end()
 
 
 def test_a_former_district_reports_a_month_of_2024(sign_in: SignIn) -> None:
@@ -141,14 +154,19 @@ CAUSES = "Phần viết thêm: Nguyên nhân"
 
 
 def test_own_words_stay_when_the_figures_change(sign_in: SignIn) -> None:
+    told = Told("bao-cao-loi-van")
     page = sign_in(OFFICER)
-    open_text(page)
-    page.get_by_label(CAUSES).fill(OWN)
-    press(page, "Lưu báo cáo")
+    page.goto("/bao-cao/")
+    with told.step("Chọn kỳ", page):
+        open_text(page)
+    with told.step("Viết thêm", page):
+        page.get_by_label(CAUSES).fill(OWN)
+        press(page, "Lưu báo cáo")
     expect(page.locator("main")).to_contain_text("Đã lưu báo cáo tháng 10/2026.")
     old = page.locator("main p", has_text="chưa có báo cáo của kỳ này được duyệt").inner_text()
     assert "phường Thái Bình" in old
-    written = paragraphs(download(page, "Tải Word"))
+    with told.step("Tải bản Word", page):
+        written = paragraphs(download(page, "Tải Word"))
     assert OWN in written
     assert old in written
     approve_october(page, "Phòng Kinh tế phường Thái Bình (minh họa)")
@@ -157,12 +175,14 @@ def test_own_words_stay_when_the_figures_change(sign_in: SignIn) -> None:
     new = change.locator("ins").inner_text()
     assert "phường Thái Bình" not in new
     expect(page.get_by_label(CAUSES)).to_have_value(OWN)
-    written = paragraphs(download(page, "Tải Word"))
+    with told.step("Lập lại khi số liệu đổi", page):
+        written = paragraphs(download(page, "Tải Word"))
+        press(page, "Lưu báo cáo")
     assert OWN in written
     assert new in written
     assert old not in written
-    press(page, "Lưu báo cáo")
     expect(page.locator(".notice-warning", has_text="Khác với lần lưu trước")).to_have_count(0)
+    told.to_the_end()
 
 
 def open_text(page: Page) -> None:
