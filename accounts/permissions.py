@@ -14,6 +14,7 @@ class Permission(StrEnum):
     VIEW_PLANS = "plans.view"
     EDIT_PLANS = "plans.edit"
     RECORD_DECISIONS = "decisions.record"
+    VIEW_PAPERS = "decisions.view_papers"
     VIEW_PROJECTS = "projects.view"
     EDIT_PROJECTS = "projects.edit"
     APPROVE_PROJECTS = "projects.approve"
@@ -57,9 +58,11 @@ _READ = frozenset(
         P.VIEW_REPORTS,
     }
 )
+# The signed paper of a decision tells of the whole province; local offices read their part of it.
+_READ_ALL = _READ | {P.VIEW_PAPERS}
 
 ROLES: dict[str, frozenset[Permission]] = {
-    Role.SYSTEM_ADMIN: _READ
+    Role.SYSTEM_ADMIN: _READ_ALL
     | {
         P.ENTER_ADMIN,
         P.VIEW_CATALOGUES,
@@ -68,7 +71,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.EDIT_ORGANISATIONS,
         P.EDIT_ACCOUNTS,
     },
-    Role.CENTRE_OFFICER: _READ
+    Role.CENTRE_OFFICER: _READ_ALL
     | {
         P.EDIT_PLANS,
         P.RECORD_DECISIONS,
@@ -92,8 +95,8 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.EDIT_CATALOGUES,
         P.VIEW_ORGANISATIONS,
     },
-    Role.CENTRE_ACCOUNTANT: _READ | {P.ENTER_ADMIN, P.VIEW_RECORDS},
-    Role.CENTRE_LEADER: _READ
+    Role.CENTRE_ACCOUNTANT: _READ_ALL | {P.ENTER_ADMIN, P.VIEW_RECORDS},
+    Role.CENTRE_LEADER: _READ_ALL
     | {
         P.RECORD_DECISIONS,
         P.APPROVE_PROJECTS,
@@ -101,11 +104,11 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.REOPEN_PROGRESS,
         P.LOCK_PERIODS,
     },
-    Role.DEPARTMENT: _READ | {P.ACCEPT_PROJECTS},
+    Role.DEPARTMENT: _READ_ALL | {P.ACCEPT_PROJECTS},
     Role.LOCAL_OFFICER: _READ
     | {P.EDIT_FACILITIES, P.ENTER_PROGRESS, P.EDIT_COURSES, P.USE_IMPORTS},
     Role.LOCAL_LEADER: _READ | {P.SIGN_PROGRESS},
-    Role.INSPECTOR: _READ,
+    Role.INSPECTOR: _READ_ALL,
 }
 
 

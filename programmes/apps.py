@@ -33,4 +33,9 @@ class ProgrammesConfig(AppConfig):
                 message="Quyết định đã ghi nhận, không thể xóa.",
             ),
             guards.append_only("programmes_projecttransition"),
+            guards.Guard(
+                table="programmes_decisionfile",
+                when=_RECORDED,
+                message="Tệp của quyết định đã ghi nhận, không thể sửa hoặc xóa.",
+            ),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import decisions, plans, projects, states, tracking
+from programmes.views import decisions, files, plans, projects, states, tracking
 
 app_name = "programmes"
 urlpatterns = [
@@ -25,6 +25,21 @@ urlpatterns = [
         decisions.decision_record,
         name="decision-record",
     ),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/tep/them/",
+        files.decision_file_add,
+        name="decision-file-add",
+    ),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/tep/<record:number>/",
+        files.decision_file,
+        name="decision-file",
+    ),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/tep/<record:number>/xoa/",
+        files.decision_file_remove,
+        name="decision-file-remove",
+    ),
     path("de-an/", projects.project_list, name="projects"),
     path("de-an/xuat/", projects.project_export, name="projects-export"),
     path("de-an/them/", projects.ProjectAdd.as_view(), name="project-add"),
@@ -36,6 +51,13 @@ urlpatterns = [
         "de-an/<record:pk>/ghi-nhan-trang-thai/",
         states.PastState.as_view(),
         name="project-past-state",
+    ),
+    path("de-an/<record:pk>/tep/them/", files.project_file_add, name="project-file-add"),
+    path("de-an/<record:pk>/tep/<record:number>/", files.project_file, name="project-file"),
+    path(
+        "de-an/<record:pk>/tep/<record:number>/xoa/",
+        files.project_file_remove,
+        name="project-file-remove",
     ),
     path("de-an/<record:pk>/theo-doi/them/", tracking.LineAdd.as_view(), name="line-add"),
     path("de-an/theo-doi/<record:pk>/sua/", tracking.LineEdit.as_view(), name="line-edit"),

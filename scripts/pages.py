@@ -31,6 +31,12 @@ NO_PAGE = {
     "accounts:sign-out",
     "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
     "programmes:decision-record",
+    "programmes:decision-file",
+    "programmes:decision-file-add",
+    "programmes:decision-file-remove",
+    "programmes:project-file",
+    "programmes:project-file-add",
+    "programmes:project-file-remove",
     "programmes:projects-export",
     "programmes:project-move",
     "programmes:project-remove",

@@ -1,5 +1,6 @@
 """Forms of plans, decisions, projects and tracking lines."""
 
+from programmes.forms.files import FileForm
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
 from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
 from programmes.forms.projects import AllocationFormSet, MoveForm, ProjectForm
@@ -8,6 +9,7 @@ from programmes.forms.states import PastStateForm, past_state
 __all__ = [
     "AllocationFormSet",
     "DecisionForm",
+    "FileForm",
     "HandOverForm",
     "LineFormSet",
     "MoveForm",

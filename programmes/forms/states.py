@@ -25,11 +25,7 @@ def past_fields(*, empty_label: Any) -> dict[str, forms.Field]:
             required=False,
         ),
         "past_on": VietnameseDateField(label=_("Từ ngày"), required=False),
-        "past_approved_on": VietnameseDateField(
-            label=_("Ngày phê duyệt"),
-            required=False,
-            help_text=_("Ngày ký quyết định phê duyệt, khi trạng thái đã qua bước phê duyệt."),
-        ),
+        "past_approved_on": VietnameseDateField(label=_("Ngày phê duyệt"), required=False),
         "past_note": TextField(
             label=_("Căn cứ"),
             required=False,
@@ -72,7 +68,10 @@ class PastStateForm(PortalModelForm):
     sections = (
         (
             _("Trạng thái đã có"),
-            _("Ghi đúng như hồ sơ giấy; lần ghi được lưu trong dòng thời gian của đề án."),
+            _(
+                "Ghi đúng như hồ sơ giấy. Ngày phê duyệt là ngày ký quyết định, khi đề án đã qua "
+                "bước phê duyệt. Trạng thái cũ hơn trạng thái hiện nay chỉ bổ sung dòng thời gian."
+            ),
             PAST,
         ),
     )

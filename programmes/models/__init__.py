@@ -1,6 +1,7 @@
 """Catalogues, plans with their decisions, and projects."""
 
 from programmes.models.catalogues import ActivityType, Indicator, LegalDocument, SupportNorm
+from programmes.models.files import DecisionFile, ProjectFile
 from programmes.models.plans import AnnualPlan, DecisionLine, PlanDecision, Programme
 from programmes.models.projects import (
     Allocation,
@@ -21,12 +22,14 @@ __all__ = [
     "Allocation",
     "AnnualPlan",
     "CountedResult",
+    "DecisionFile",
     "DecisionLine",
     "Indicator",
     "LegalDocument",
     "LineIndicator",
     "PlanDecision",
     "Programme",
+    "ProjectFile",
     "ProjectIndicator",
     "ProjectPlace",
     "ProjectTransition",

@@ -11,6 +11,12 @@ from programmes.services.decisions import (
     set_draft_money,
     set_project_money,
 )
+from programmes.services.files import (
+    add_decision_file,
+    add_project_file,
+    remove_decision_file,
+    remove_project_file,
+)
 from programmes.services.lines import (
     hand_over,
     remove_assignment,
@@ -51,7 +57,9 @@ __all__ = [
     "CountedRow",
     "LineProgress",
     "ProjectRow",
+    "add_decision_file",
     "add_decision_line",
+    "add_project_file",
     "draft_round",
     "ensure_lines",
     "ensure_plan",
@@ -69,6 +77,7 @@ __all__ = [
     "remove_assignment",
     "remove_catalogue_row",
     "remove_decision",
+    "remove_decision_file",
     "remove_decision_line",
     "remove_line",
     "remove_line_indicator",
@@ -76,6 +85,7 @@ __all__ = [
     "remove_plan",
     "remove_programme",
     "remove_project",
+    "remove_project_file",
     "save_catalogue_row",
     "save_decision",
     "save_line",

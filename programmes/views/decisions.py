@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from kernel.refusals import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes import selectors
-from programmes.forms import DecisionForm, LineFormSet, project_choices
+from programmes.forms import DecisionForm, FileForm, LineFormSet, project_choices
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision
 from programmes.services import (
     add_decision_line,
@@ -32,20 +32,32 @@ def _decisions(request: HttpRequest) -> Any:
 
 @require_safe
 def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a decision with its lines."""
-    user: Any = request.user
+    """Show a decision with its lines and its scans."""
     decision = in_scope(_decisions(request), pk)
     require(request, Permission.VIEW_PLANS)
+    return decision_answer(request, decision)
+
+
+def decision_answer(
+    request: HttpRequest, decision: PlanDecision, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Answer with a decision's page; ``more`` is what was refused on it."""
+    user: Any = request.user
     lines = selectors.decision_lines(decision, user)
+    may_edit = user.can(Permission.EDIT_PLANS)
     context = {
         "decision": decision,
         "lines": lines,
         "sums": selectors.line_sums(lines),
-        "may_edit": user.can(Permission.EDIT_PLANS) and not decision.is_recorded,
+        "files": decision.files.select_related("file__stored_by"),
+        "file_form": FileForm(),
+        "may_add_file": may_edit,
+        "may_read_files": user.can(Permission.VIEW_PAPERS),
+        "may_edit": may_edit and not decision.is_recorded,
         "may_record": user.can(Permission.RECORD_DECISIONS) and not decision.is_recorded,
         "is_partial": user.is_local,
     }
-    return render(request, "programmes/decision.html", context)
+    return render(request, "programmes/decision.html", context | more, status=status)
 
 
 @require_POST

@@ -19,7 +19,7 @@ from kernel.sheets import writer
 from kernel.workflow import TransitionRefused, available
 from programmes import selectors, workflow
 from programmes.filters import ProjectFilter
-from programmes.forms import AllocationFormSet, MoveForm, ProjectForm
+from programmes.forms import AllocationFormSet, FileForm, MoveForm, ProjectForm
 from programmes.models import Allocation, SupportProject
 from programmes.services import (
     move_project,
@@ -103,7 +103,15 @@ def project_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
     project = in_scope(rows, pk)
     require(request, Permission.VIEW_PROJECTS)
-    return render(request, "programmes/project.html", _project_context(project, user))
+    return project_answer(request, project)
+
+
+def project_answer(
+    request: HttpRequest, project: SupportProject, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """Answer with a project's page; ``more`` is what was refused on it."""
+    context = _project_context(project, request.user) | more
+    return render(request, "programmes/project.html", context, status=status)
 
 
 def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
@@ -118,6 +126,8 @@ def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
         "lines": selectors.project_lines(project),
         "indicators": project.indicators.select_related("indicator"),
         "places": project.places.select_related("unit", "unit_now"),
+        "files": project.files.select_related("file__stored_by"),
+        "file_form": FileForm(),
         "coordinating": project.coordinating_organisations.all(),
         "tracking": selectors.project_tracking(project, user),
         "timeline": selectors.timeline(project),
@@ -162,8 +172,7 @@ def project_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, project: SupportProject, message: str) -> HttpResponse:
     project.refresh_from_db()
-    context = _project_context(project, request.user) | {"refused": message, "typed": request.POST}
-    return render(request, "programmes/project.html", context, status=422)
+    return project_answer(request, project, status=422, refused=message, typed=request.POST)
 
 
 @require_POST

@@ -6,9 +6,19 @@ import zipfile
 import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
+
+
+def _pdf() -> bytes:
+    target, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(target)
+    return target.getvalue()
+
+
+PDF = _pdf()
 
 
 def png(width: int = 1, height: int = 1) -> bytes:

@@ -80,6 +80,9 @@ def fill(address: str, place: Place | None) -> str:
     for start, kind in kinds.items():
         if address.startswith(start):
             address = address.replace("<id>", number(kind), 1)
+    if "<file>" in address:
+        kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
+        address = address.replace("<file>", number(kind))
     for kind in ("line", "submission", "period", "course"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Organisation, User
+from attachments.services import store
 from beneficiaries.models import (
     FacilityContact,
     FacilityYear,
@@ -21,11 +22,13 @@ from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    DecisionFile,
     DecisionLine,
     Indicator,
     LineIndicator,
     PlanDecision,
     Programme,
+    ProjectFile,
     ProjectIndicator,
     ProjectPlace,
     ProjectTransition,
@@ -43,6 +46,7 @@ from progress.models import (
 )
 from reports.choices import TextSection
 from reports.models import TextParagraph, TextReport
+from tests.factories import files
 from training.models import TrainingCourse
 
 
@@ -83,6 +87,16 @@ class Place:
     text: TextReport
     # Where the unit was split: the office's own unit, which is what it reports on.
     asked_unit: AdministrativeUnit | None = None
+
+    @property
+    def decision_file(self) -> DecisionFile:
+        """The scan of the decision."""
+        return self.decision.files.get()
+
+    @property
+    def project_file(self) -> ProjectFile:
+        """A paper of the project."""
+        return self.project.files.get()
 
     @property
     def period(self) -> ReportingPeriod:
@@ -180,7 +194,10 @@ def _place(
 ) -> Place:
     facility = _facility(unit, code, rows)
     project = _project(unit, code, plan, rows, facility)
-    decision = decision or _decision(plan)
+    ProjectFile.objects.create(
+        **texts(ProjectFile, code, project=project, file=store(files.upload(), by=by))
+    )
+    decision = decision or _decision(plan, by)
     for source, amount in ((FundingSource.PROVINCIAL, 235_800_000), (FundingSource.OTHER, 0)):
         DecisionLine.objects.create(
             **texts(DecisionLine, code, decision=decision, project=project, source=source),
@@ -206,17 +223,17 @@ def _place(
     return Place(unit, *records, line, course, submission, sent, text)
 
 
-def _decision(plan: AnnualPlan) -> PlanDecision:
+def _decision(plan: AnnualPlan, by: User) -> PlanDecision:
+    code = plan.note.removeprefix("CANARY-")
     facts = {"plan": plan, "province": plan.province, "level": plan.level, "round": 1}
-    return PlanDecision.objects.create(
-        **texts(
-            PlanDecision,
-            plan.note.removeprefix("CANARY-"),
-            kind=DecisionKind.APPROVAL,
-            **facts,
-        ),
+    made = PlanDecision.objects.create(
+        **texts(PlanDecision, code, kind=DecisionKind.APPROVAL, **facts),
         signed_on=date(plan.year, 3, 2),
     )
+    DecisionFile.objects.create(
+        **texts(DecisionFile, code, decision=made, file=store(files.upload(), by=by))
+    )
+    return made
 
 
 def _line(

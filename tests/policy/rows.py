@@ -18,6 +18,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import rebuild_coverage
+from attachments.models import StoredFile
 from beneficiaries.models import (
     FacilityContact,
     FacilityYear,
@@ -37,12 +38,14 @@ from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    DecisionFile,
     DecisionLine,
     Indicator,
     LegalDocument,
     LineIndicator,
     PlanDecision,
     Programme,
+    ProjectFile,
     ProjectIndicator,
     ProjectPlace,
     ProjectTransition,
@@ -245,6 +248,7 @@ class Rows:
                 project=owner, kind=BeneficiaryKind.ORGANISATION,
                 organisation=Organisation.objects.order_by("-pk").first(),
             )  # fmt: skip
+            self._files(owner, decision)
             for paper, whom in ((decision, allocation), (recorded, by_name)):
                 DecisionLine.objects.create(
                     decision=paper, project=owner, allocation=whom, amount=1_000_000,
@@ -263,3 +267,10 @@ class Rows:
             plan=shared, province=shared.province, level=shared.level, kind=DecisionKind.AMENDMENT
         )
         DecisionLine.objects.create(decision=more, project=whole, amount=1, source="other")
+
+    def _files(self, project: SupportProject, decision: PlanDecision) -> None:
+        stored = StoredFile.objects.create(
+            sha256=f"{project.pk:064d}", size=1, kind="pdf", name="a.pdf", stored_by=self.people[1]
+        )
+        ProjectFile.objects.create(project=project, file=stored)
+        DecisionFile.objects.create(decision=decision, file=stored)
