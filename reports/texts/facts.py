@@ -75,6 +75,14 @@ class GroupFacts:
 
 
 @dataclass(frozen=True)
+class PlanFacts:
+    """The plan of a year as it stands: its projects and their support."""
+
+    projects: int
+    support: MoneyFacts
+
+
+@dataclass(frozen=True)
 class Saying:
     """A difficulty or proposal as an organisation reported it."""
 
@@ -108,3 +116,4 @@ class TextFacts:
     never_reported: Sequence[OfficeCount] = ()
     approved_reports: int = 0
     decimals: int = 1
+    next_plan: PlanFacts | None = None  # of the year after, in the report of a year

@@ -1,10 +1,12 @@
 """How a report in words is put together: facts from figures, what the officer wrote, the paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from accounts.services import own_centre
@@ -13,12 +15,12 @@ from progress.models import ReportingPeriod
 from reports import selectors
 from reports.choices import TextSection
 from reports.models import TextReport
-from reports.parameters import Period
+from reports.parameters import Period, parse_period
 from reports.texts import paper, sentences, sources
 from reports.texts.changes import Change, changes
 from reports.texts.facts import TextFacts
 from reports.texts.paper import TextDocument
-from reports.texts.periods import kind_of
+from reports.texts.periods import kind_of, words_of
 
 
 class NoCentreError(LookupError):
@@ -109,11 +111,27 @@ def newest_month(user: Any, centre: Organisation) -> str:
     return newest.code if newest else f"{today:%Y-%m}"
 
 
-def months(user: Any, centre: Organisation) -> list[tuple[str, str]]:
-    """Return (code, title) of the Centre's open months and of this one, the newest first."""
-    rows = ReportingPeriod.objects.visible_to(user).filter(centre=centre, kind=PeriodKind.MONTH)
-    known = {row.code: row.title for row in rows}
+def periods(user: Any, centre: Organisation) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (kind in words, [(code, title)]) of what can be reported on, the newest first.
+
+    Months that the Centre has opened and this one; of their years the quarters, six months, nine
+    months and the year that have begun.
+    """
     today = timezone.localdate()
-    this_month = f"{today:%Y-%m}"
-    known.setdefault(this_month, f"tháng {today.month}/{today.year}")
-    return sorted(known.items(), reverse=True)
+    rows = ReportingPeriod.objects.visible_to(user).filter(centre=centre, kind=PeriodKind.MONTH)
+    months = {f"{today:%Y-%m}", *(row.code for row in rows)}
+    years = sorted({code[:4] for code in months}, reverse=True)
+    return [
+        (_("Tháng"), _titled(sorted(months, reverse=True))),
+        (_("Quý"), _begun(years, ("Q4", "Q3", "Q2", "Q1"), today)),
+        (_("6 tháng, 9 tháng, năm"), _begun(years, ("", "9M", "H1"), today)),
+    ]
+
+
+def _begun(years: Iterable[str], parts: Sequence[str], today: date) -> list[tuple[str, str]]:
+    codes = (f"{year}-{part}" if part else year for year in years for part in parts)
+    return _titled(code for code in codes if parse_period(code).first <= today)
+
+
+def _titled(codes: Iterable[str]) -> list[tuple[str, str]]:
+    return [(code, words_of(parse_period(code)).title) for code in codes]

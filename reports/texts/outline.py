@@ -14,6 +14,10 @@ class Part:
     lead: str = ""
     sections: tuple[str, ...] = ()
 
+    def titled(self, following: str) -> str:
+        """The heading in a report after which the period ``following`` comes."""
+        return self.title.format(following=following)
+
 
 OUTLINE = (
     Part(
@@ -33,6 +37,6 @@ OUTLINE = (
         "Đánh giá",
         sections=(TextSection.ACHIEVED, TextSection.DIFFICULTIES, TextSection.CAUSES),
     ),
-    Part("III", "Phương hướng, nhiệm vụ kỳ tới", lead=TextSection.OUTLOOK),
+    Part("III", "Phương hướng, nhiệm vụ {following}", lead=TextSection.OUTLOOK),
     Part("IV", "Đề xuất, kiến nghị", lead=TextSection.PROPOSALS),
 )

@@ -79,7 +79,12 @@ def compose(
 def _blocks(facts: TextFacts, paragraphs: Mapping[str, Sequence[str]]) -> Iterable[Block]:
     for part in OUTLINE:
         own = tuple(printable(text) for text in paragraphs.get(part.lead, ()))
-        yield Block(1, part.number, part.title, own or (() if part.sections else (EMPTY,)))
+        yield Block(
+            1,
+            part.number,
+            part.titled(facts.period.following),
+            own or (() if part.sections else (EMPTY,)),
+        )
         for place, section in enumerate(part.sections, start=1):
             texts = tuple(printable(text) for text in paragraphs.get(section, ()))
             table = indicator_table(facts) if section == TextSection.CONTENTS else None

@@ -1,5 +1,6 @@
 """The period that a report in words speaks of: its kind, its name, how a sentence says "in it"."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,14 +17,33 @@ _WITHIN = {
 }
 
 
+# The period that comes next: its kind and its months.
+_NEXT = {
+    PeriodKind.MONTH: (PeriodKind.MONTH, 1),
+    PeriodKind.QUARTER: (PeriodKind.QUARTER, 3),
+    PeriodKind.HALF_YEAR: (PeriodKind.HALF_YEAR, 6),
+    PeriodKind.NINE_MONTHS: (PeriodKind.QUARTER, 3),
+    PeriodKind.YEAR: (PeriodKind.YEAR, 12),
+}
+
+
 @dataclass(frozen=True)
 class PeriodWords:
-    """A period as sentences name it; ``data_to`` is the last day of its figures."""
+    """A period as sentences name it; ``data_to`` is the last day of its figures.
+
+    ``following`` is the period whose tasks the report names.
+    """
 
     title: str
     within: str
     year: int
     data_to: date
+    following: str
+
+    @property
+    def is_year(self) -> bool:
+        """Whether the report is that of a whole year, which looks at the plan of the next."""
+        return self.within == _WITHIN[PeriodKind.YEAR]
 
 
 def kind_of(period: Period) -> str:
@@ -49,4 +69,13 @@ def words_of(period: Period, *, data_to: date | None = None) -> PeriodWords:
         within=_WITHIN[PeriodKind(kind)],
         year=period.year,
         data_to=data_to or period.last,
+        following=_following(kind, period.last).title,
     )
+
+
+def _following(kind: str, last: date) -> ReportingPeriod:
+    following, months = _NEXT[PeriodKind(kind)]
+    years, month = divmod(last.month - 1 + months, 12)
+    year = last.year + years
+    end = date(year, month + 1, monthrange(year, month + 1)[1])
+    return ReportingPeriod(kind=following, ends_on=end)

@@ -13,6 +13,7 @@ from reports.texts.facts import (
     GroupFacts,
     IndicatorFacts,
     OfficeCount,
+    PlanFacts,
     Saying,
     ScopeFacts,
     TextFacts,
@@ -248,7 +249,7 @@ def _saying(saying: Saying) -> str:
 
 
 def outlook(facts: TextFacts) -> Iterable[str]:
-    """What is left of the plan, and the estimates to the end of the year."""
+    """What is left of the plan, the estimates to the end of the year, the plan of the next."""
     whole, year = facts.whole, facts.period.year
     left = whole.projects - whole.finished - whole.stopped
     if left:
@@ -257,6 +258,18 @@ def outlook(facts: TextFacts) -> Iterable[str]:
     if estimates:
         words = "; ".join(_estimate(row) for row in estimates)
         yield f"Ước thực hiện cả năm {year}: {words}."
+    if facts.next_plan is not None:
+        yield next_plan(facts.next_plan, year + 1, facts.decimals)
+
+
+def next_plan(plan: PlanFacts, year: int, decimals: int) -> str:
+    """What is planned for the year after."""
+    if not plan.projects:
+        return f"Kế hoạch khuyến công năm {year}: {NO_FIGURES}."
+    return (
+        f"Kế hoạch khuyến công năm {year}: {plan.projects} đề án, "
+        f"kinh phí hỗ trợ {amount(plan.support, decimals)}."
+    )
 
 
 def _estimate(row: IndicatorFacts) -> str:

@@ -19,16 +19,18 @@ from progress.models import PeriodSubmission
 from reports import documents, selectors
 from reports.documents import Document
 from reports.figures import progress_facts
+from reports.figures.plans import annual_plan
 from reports.figures.progress import SUMMARY, progress_of, rows_of
 from reports.figures.progress_facts import LineFacts, ProgressFacts
 from reports.figures.sections import items_of
 from reports.figures.shapes import Row, RowKind
-from reports.parameters import Parameters, Period
+from reports.parameters import Parameters, Period, parse_period
 from reports.texts.facts import (
     GroupFacts,
     IndicatorFacts,
     MoneyFacts,
     OfficeCount,
+    PlanFacts,
     Saying,
     ScopeFacts,
     TextFacts,
@@ -57,8 +59,9 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
     annex = documents.compose(figures, selectors.office_paper(user, timezone.localdate()))
     names = _Names(centre, known.lines)
     submissions = _submissions(user, centre, known)
+    words = replace(words_of(period), data_to=known.period.span.last)
     facts = TextFacts(
-        period=replace(words_of(period), data_to=known.period.span.last),
+        period=words,
         whole=_scope(figures.rows, _groups_of(figures.rows)),
         national=_level(known, FundingLevel.NATIONAL),
         local=_level(known, FundingLevel.LOCAL),
@@ -71,6 +74,7 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         never_reported=names.count(line for line in known.lines if _is_silent(line)),
         approved_reports=len(submissions),
         decimals=annex.table.decimals,
+        next_plan=_plan(user, period.year + 1) if words.is_year else None,
     )
     return Gathered(facts, figures.filters["office"] or "", figures.generated_at, annex)
 
@@ -102,6 +106,13 @@ def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
             _indicator(row, groups.get(row.code, "")) for row in rows if _is_summary(row)
         ),
     )
+
+
+def _plan(user: Any, year: int) -> PlanFacts:
+    """The plan of a year as it stands today."""
+    rows = annual_plan(Parameters(period=parse_period(str(year))), user).rows
+    total = next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
+    return PlanFacts(len(items_of(rows)), _money(total, "support"))
 
 
 def _is_summary(row: Row) -> bool:

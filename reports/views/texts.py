@@ -121,7 +121,7 @@ def _page(
     report = asked.kept.report
     context = {
         "title": asked.made.document.plain_title,
-        "months": _months(user, asked.centre, asked.period),
+        "periods": _periods(user, asked.centre, asked.period),
         "tabs": _tabs(asked, preview=preview),
         "document": asked.made.document,
         "sheet": html.text_sheet(asked.made.document) if preview else "",
@@ -143,7 +143,7 @@ def _parts(asked: _Asked, form: TextForm) -> list[dict[str, Any]]:
     changed = making.changes_since(asked.kept, asked.made)
     return [
         {
-            "title": f"{part.number}. {part.title}",
+            "title": f"{part.number}. {part.titled(asked.made.facts.period.following)}",
             "sections": [
                 {
                     "title": f"{number}{TextSection(section).label}",
@@ -180,13 +180,20 @@ def _tabs(asked: _Asked, *, preview: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _months(user: Any, centre: Organisation, period: Period | None) -> list[dict[str, Any]]:
-    months = making.months(user, centre)
-    if period and period.code not in dict(months):
-        months.append((period.code, words_of(period).title))
+def _periods(user: Any, centre: Organisation, period: Period | None) -> list[dict[str, Any]]:
+    """The choices by kind; one that is asked for and isn't among them comes last."""
+    groups = making.periods(user, centre)
+    if period and all(period.code not in dict(rows) for _label, rows in groups):
+        groups.append((_("Kỳ đang xem"), [(period.code, words_of(period).title)]))
+    chosen = period.code if period else ""
     return [
-        {"value": code, "label": title, "selected": period is not None and code == period.code}
-        for code, title in months
+        {
+            "label": label,
+            "choices": [
+                {"value": code, "label": title, "selected": code == chosen} for code, title in rows
+            ],
+        }
+        for label, rows in groups
     ]
 
 
@@ -199,11 +206,11 @@ def _download(asked: _Asked, output_format: str) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, message: str) -> HttpResponse:
-    """Say what could not be read; the months stay."""
+    """Say what could not be read; the choices stay."""
     user: Any = request.user
     context = {
         "title": _("Báo cáo lời văn"),
-        "months": _months(user, making.centre_of(user), None),
+        "periods": _periods(user, making.centre_of(user), None),
         "refused": message,
         "may_write": False,
         "tabs": [],

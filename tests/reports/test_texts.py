@@ -16,6 +16,7 @@ from reports.texts.facts import (
     IndicatorFacts,
     MoneyFacts,
     OfficeCount,
+    PlanFacts,
     Saying,
     ScopeFacts,
     TextFacts,
@@ -344,3 +345,36 @@ def test_changes_pair_old_sentences_with_new_ones() -> None:
 )
 def test_the_kind_of_a_period_follows_from_its_code(code: str, kind: str) -> None:
     assert kind_of(parse_period(code)) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "following"),
+    [
+        ("2026-12", "tháng 1/2027"),
+        ("2026-09", "tháng 10/2026"),
+        ("2026-Q4", "quý I/2027"),
+        ("2026-H1", "6 tháng cuối năm 2026"),
+        ("2026-H2", "6 tháng đầu năm 2027"),
+        ("2026-9M", "quý IV/2026"),
+        ("2026", "năm 2027"),
+    ],
+)
+def test_the_tasks_named_are_those_of_the_period_that_follows(code: str, following: str) -> None:
+    assert words_of(parse_period(code)).following == following
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (PlanFacts(0, MoneyFacts(None)), "Kế hoạch khuyến công năm 2027: chưa có số liệu."),
+        (
+            PlanFacts(2, MoneyFacts(450_000_000, 1)),
+            (
+                "Kế hoạch khuyến công năm 2027: 2 đề án, kinh phí hỗ trợ 450,0 triệu đồng "
+                "(chưa kể 1 đề án chưa rõ kinh phí)."
+            ),
+        ),
+    ],
+)
+def test_the_report_of_a_year_names_the_plan_of_the_next(plan: PlanFacts, words: str) -> None:
+    assert sentences.next_plan(plan, 2027, 1) == words

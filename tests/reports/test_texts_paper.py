@@ -59,7 +59,7 @@ HEADINGS = [
     "1. Kết quả đạt được",
     "2. Tồn tại, hạn chế",
     "3. Nguyên nhân",
-    "III. PHƯƠNG HƯỚNG, NHIỆM VỤ KỲ TỚI",
+    "III. PHƯƠNG HƯỚNG, NHIỆM VỤ THÁNG 10/2026",
     "IV. ĐỀ XUẤT, KIẾN NGHỊ",
 ]
 OWN = {"direction": ["Sở đã ban hành Kế hoạch số 12.", "Trung tâm đã hướng dẫn các xã."]}

@@ -1,6 +1,7 @@
 """The page of a report in words: choices, saving, conflicts, files, scope, rights."""
 
 import io
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.django_db
 URL = "/bao-cao/van-ban/"
 MONTH = {"ky": "2026-10"}
 HERE = f"{URL}?ky=2026-10"
+WHOLE = ["2026", "2026-9M", "2026-H1"]
+WHOLE_LABEL = "6 tháng, 9 tháng, năm"
 OWN = "Sở đã ban hành kế hoạch."
 
 
@@ -86,6 +89,26 @@ def test_without_a_period_the_newest_month_whose_data_are_complete_is_shown(
     page = signed_in(reported.officer).get(URL).text
     assert '<option value="2026-10" selected>' in page
     assert '<option value="2026-11">' in page
+
+
+def test_every_kind_of_period_that_has_begun_is_offered(reported: SimpleNamespace) -> None:
+    page = signed_in(reported.officer).get(URL, {"ky": "2026-9M"}).text
+    offered = re.findall(r'<option value="([^"]+)"', page)
+    months = ["2026-11", "2026-10", "2026-09"]
+    assert offered == [*months, "2026-Q4", "2026-Q3", "2026-Q2", "2026-Q1", *WHOLE]
+    assert re.findall(r'<optgroup label="([^"]+)"', page) == ["Tháng", "Quý", WHOLE_LABEL]
+    assert '<option value="2026-9M" selected>9 tháng năm 2026' in page
+    assert "III. Phương hướng, nhiệm vụ quý IV/2026" in page
+
+
+def test_the_report_of_the_year_looks_at_the_plan_of_the_next(reported: SimpleNamespace) -> None:
+    client = signed_in(reported.officer)
+    none = "Kế hoạch khuyến công năm 2027: chưa có số liệu."
+    assert none in client.get(URL, {"ky": "2026"}).text
+    assert none not in client.get(URL, {"ky": "2026-Q4"}).text
+    factory.project(reported, "Đề án năm sau", unit=reported.units.a_sao, year=2027)
+    page = client.get(URL, {"ky": "2026"}).text
+    assert "Kế hoạch khuyến công năm 2027: 1 đề án, kinh phí hỗ trợ chưa có số liệu." in page
 
 
 def test_looking_stores_nothing(reported: SimpleNamespace) -> None:
