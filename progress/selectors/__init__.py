@@ -19,7 +19,6 @@ from progress.selectors.periods import (
     late_days,
     period_rows,
     queue,
-    summary,
     summary_of,
 )
 from progress.selectors.series import ApprovedPoint, approved_series
@@ -45,7 +44,6 @@ __all__ = [
     "period_rows",
     "queue",
     "rows_of",
-    "summary",
     "summary_of",
     "unasked_offices",
     "work_for",

@@ -76,11 +76,6 @@ class PeriodSummary:
     late: int
 
 
-def summary(period: ReportingPeriod, user: Any) -> PeriodSummary:
-    """Count what the person sees of a period; two queries."""
-    return summary_of(period_rows(period, user))
-
-
 def summary_of(rows: "Sequence[PeriodRow]") -> PeriodSummary:
     """Count the rows of a period; no query."""
     states = [row.submission.state for row in rows]

@@ -121,6 +121,7 @@ def _page(
         "locked": locked_sentence(period),
         "refused": refused,
         "may_edit": may_edit,
+        "may_enter": user.can(Permission.ENTER_PROGRESS) and not period.is_locked,
         "unasked": selectors.unasked_offices(period) if may_edit else [],
         "may_review": user.can(Permission.REVIEW_PROGRESS),
         "may_lock": user.can(Permission.LOCK_PERIODS),

@@ -174,7 +174,7 @@
     });
   });
 
-  // "Duyệt cả 23" says how many are ticked.
+  // "Duyệt 23 báo cáo" says how many are ticked.
   document.addEventListener("change", (event) => {
     const button = event.target.form && event.target.form.querySelector("[data-count-picked]");
     if (!button || event.target.type !== "checkbox") return;

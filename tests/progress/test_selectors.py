@@ -16,7 +16,7 @@ from progress.selectors import (
     lines_of,
     period_rows,
     queue,
-    summary,
+    summary_of,
     work_for,
 )
 from progress.services import (
@@ -184,9 +184,9 @@ def test_a_period_in_numbers(place: SimpleNamespace, report: PeriodSubmission) -
         submit_empty(factory.submission(place.october, place.beside), by=place.neighbour)
         own = factory.submission(place.october, place.centre)
         save_draft(own, factory.draft(own, factory.said(place.kiln, 9)), by=place.officer)
-        found = summary(place.october, place.leader)
+        found = summary_of(period_rows(place.october, place.leader))
         rows = period_rows(place.october, place.leader)
-        local = summary(place.october, place.local)
+        local = summary_of(period_rows(place.october, place.local))
     assert (found.must, found.sent, found.approved, found.returned) == (2, 2, 0, 0)
     assert (found.drafts, found.missing, found.late) == (1, 1, 2)
     told = [(row.submission.organisation, row.line_count, row.chip, row.days) for row in rows]

@@ -78,7 +78,7 @@ def test_doubtful_reports_come_first_with_their_reasons(
     assert "2 báo cáo chờ duyệt, 1 đơn vị chưa gửi sẽ mang số kỳ trước nếu phát hành." in said
     assert "Cần xem kỹ 1 báo cáo" in said
     assert "Đạt 50 %, kế hoạch đến kỳ này 78 %" in said
-    assert "Không có cảnh báo 1 báo cáo Duyệt cả 1" in said
+    assert "Không có cảnh báo 1 báo cáo Duyệt 1 báo cáo" in said
     assert answer.context["submission"] == report  # the first one is read at once
     assert "Lý do: Chờ điện ba pha" in said
 
