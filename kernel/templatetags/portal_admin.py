@@ -54,6 +54,13 @@ def admin_cell(cell: Any, label: str) -> SafeString:
 
 
 @register.filter
+def in_words(contents: Any) -> Any:
+    """A read-only yes or no as a word instead of Django's picture; anything else as it is."""
+    picture = _BOOLEAN.fullmatch(str(contents))
+    return state(*_WORDS[picture[1]]) if picture else contents
+
+
+@register.filter
 def column_name(label: Any) -> str:
     """ "Tax Code (Mã số thuế)" as the export form has it -> "Mã số thuế", the name in the file."""
     found = re.search(r"\((.+)\)$", str(label))

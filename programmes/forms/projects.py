@@ -151,11 +151,10 @@ class ProjectForm(PortalModelForm):
     def _has_district_budget(self) -> bool:
         """Whether the plan at hand is of a year that still had districts."""
         chosen = self.data.get("plan") if self.is_bound else self.initial.get("plan")
-        plan = (
-            self.fields["plan"].queryset.filter(pk=chosen).first()
-            if str(chosen or "").isdecimal()
-            else None
-        )
+        try:
+            plan = self.fields["plan"].to_python(chosen)
+        except ValidationError:
+            plan = None
         return plan is not None and plan.year <= LAST_DISTRICT_YEAR
 
     def clean(self) -> dict[str, Any]:

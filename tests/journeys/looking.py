@@ -1,38 +1,17 @@
 """Looking at a page as it stands: accessibility, sideways scroll, English words."""
 
-import importlib.util
-import re
-import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from scripts import pages
+from tests.journeys import english
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 PATIENCE = 15_000  # milliseconds
 SIZES = ((1366, 768), (390, 844))
 GRAVE = {"serious", "critical"}
-# Names and words that are the same in Vietnamese.
-SAME = {
-    "May",
-    "Thu",
-    "Email",
-    "Excel",
-    "Word",
-    "Python",
-    "Django",
-    "No",
-    "Time",
-    "Text",
-    "Or",
-    "Go",
-}
-# Words that stand in longer phrases of the packages only, and those of browsers and scripts.
-WORDS = {"Select", "Add", "Change", "Submit", "Username", "Next", "Previous", "Required", "Warning"}
 VISIBLE = """() => {
   const texts = [document.body.innerText, document.title];
   const spoken = document.querySelectorAll("[placeholder], [aria-label], [title], [type=submit]");
@@ -91,27 +70,9 @@ def barriers(page: Page) -> list[str]:
     ]
 
 
-def english(page: Page) -> list[str]:
+def english_on(page: Page) -> list[str]:
     """English phrases of Django and the packages that the page shows."""
-    return sorted(set(phrases().findall(page.evaluate(VISIBLE))))
-
-
-@cache
-def phrases() -> re.Pattern[str]:
-    """Every phrase that the packages would print without a translation, as whole words."""
-    spec = importlib.util.spec_from_file_location("missing_phrases", ROOT / "locale" / "missing.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclass asks for it
-    spec.loader.exec_module(module)
-    texts = {message.text for message in module.messages()} | WORDS
-    shown = re.compile(r"[A-Z][a-z]{2,}(?: [A-Za-z]+)*")
-    found = {text for text in texts if shown.fullmatch(text)} - SAME
-    longest_first = sorted(found, key=len, reverse=True)
-    words = "|".join(map(re.escape, longest_first))
-    # The look ahead says what all of them begin with: most of a page is passed over at once.
-    return re.compile(rf"(?<!\w)(?=[A-Z][a-z]{{2}})(?:{words})(?!\w)")
+    return english.english(page.evaluate(VISIBLE).split("\n"))
 
 
 def look(page: Page, one: pages.Page) -> list[str]:
@@ -123,7 +84,7 @@ def look(page: Page, one: pages.Page) -> list[str]:
         settle(page)
         found += [f"{width}: wide {text}" for text in [too_wide(page)] if text]
         found += [f"{width}: {text}" for text in barriers(page)]
-    found += [f"English: {text}" for text in english(page)]
+    found += [f"English: {text}" for text in english_on(page)]
     return [f"{one.name} {one.path[:80]}: {text}" for text in found]
 
 

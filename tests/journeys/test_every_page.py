@@ -51,7 +51,7 @@ def test_looking_sees_what_is_wrong(page: Page) -> None:
     )
     assert looking.too_wide(page).endswith("DIV.")
     assert {text.split(" ")[0] for text in looking.barriers(page)} >= {"label", "image-alt"}
-    assert looking.english(page) == ["Save"]
+    assert looking.english_on(page) == ["Save"]
 
 
 def test_names_with_markup_are_shown_as_text(sign_in: Callable[[str], Page]) -> None:

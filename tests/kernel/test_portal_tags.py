@@ -213,6 +213,12 @@ def test_without_style_keeps_the_difference_and_drops_only_the_colours():
     assert portal_admin.without_style("<ins>") == "&lt;ins&gt;"
 
 
+def test_a_read_only_yes_is_a_word():
+    picture = format_html('<img src="{}" alt="{}">', "/static/admin/img/icon-yes.svg", True)
+    assert "Có</span>" in portal_admin.in_words(picture)
+    assert portal_admin.in_words("True") == "True"
+
+
 @pytest.mark.parametrize(
     ("label", "name"),
     [("Capital Amount (Vốn (đồng))", "Vốn (đồng)"), ("Mã số thuế", "Mã số thuế")],
