@@ -6,7 +6,8 @@ export PORT
 
 # Types are judged on the pure heart only: rules, figures and formats without database or request.
 HEART := $(sort $(wildcard kernel/money.py kernel/findings.py kernel/workflow.py kernel/text.py \
-	kernel/dates.py */workflow.py */norms.py */checks.py */progress.py */figures.py */figures/*.py))
+	kernel/dates.py */workflow.py */norms.py */checks.py */progress.py */figures.py */figures/*.py \
+	*/grid/*.py))
 
 .PHONY: help run setup test check lint coverage bench screens fault assets lock clean
 

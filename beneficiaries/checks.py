@@ -13,8 +13,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from beneficiaries.choices import DESCRIPTIVE, FACILITY_WORDS, FacilityKind
 from kernel.findings import Finding, Severity
-from kernel.text import clean
+from kernel.text import clean, fold
 
 CHECK_WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 MOST_WORKERS: Final = 1_000_000
@@ -164,3 +165,21 @@ FACILITY_CHECKS: Final = (
     women_within_workers,
     minority_within_workers,
 )
+
+
+def facility_kind(beneficiary: str) -> FacilityKind | None:
+    """The legal form stated by the name of a facility; None when the text isn't such a name.
+
+    A name begins with the word for a facility and goes on with a proper name ("Cơ sở sản xuất Lưu
+    Trung Kiên"); "Cơ sở sản xuất mộc trên địa bàn" is a description.
+    """
+    folded = fold(beneficiary)
+    for words, kind in FACILITY_WORDS:
+        if not folded.startswith(f"{words} "):
+            continue
+        proper = beneficiary.split()[len(words.split()) :]
+        if any(phrase in folded for phrase in DESCRIPTIVE):
+            return None
+        named = any(word[:1].isupper() or word[:1].isdigit() for word in proper)
+        return kind if named else None
+    return None

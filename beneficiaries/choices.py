@@ -1,5 +1,7 @@
 """Kinds of facilities and where a record of one came from."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +28,30 @@ class RecordSource(TextChoices):
     SURVEY = "survey", _("Khảo sát nhu cầu")
     IMPORTED = "imported", _("Nhập từ bảng tính")
     PUBLISHED = "published", _("Nguồn công bố")
+
+
+# How the name of a facility begins, longest first, and the legal form that these words state.
+# "Công ty" and "Cơ sở" alone state none; a branch has none of its own.
+FACILITY_WORDS: Final = (
+    ("chi nhanh cong ty", FacilityKind.UNKNOWN),
+    ("cong ty trach nhiem huu han", FacilityKind.LIMITED),
+    ("cong ty tnhh", FacilityKind.LIMITED),
+    ("cong ty co phan", FacilityKind.JOINT_STOCK),
+    ("cong ty cp", FacilityKind.JOINT_STOCK),
+    ("cong ty", FacilityKind.UNKNOWN),
+    ("doanh nghiep tu nhan", FacilityKind.PRIVATE),
+    ("dntn", FacilityKind.PRIVATE),
+    ("doanh nghiep", FacilityKind.UNKNOWN),
+    ("lien hiep hop tac xa", FacilityKind.COOPERATIVE_UNION),
+    ("lien hiep htx", FacilityKind.COOPERATIVE_UNION),
+    ("hop tac xa", FacilityKind.COOPERATIVE),
+    ("htx", FacilityKind.COOPERATIVE),
+    ("to hop tac", FacilityKind.COOPERATIVE_GROUP),
+    ("ho kinh doanh", FacilityKind.HOUSEHOLD),
+    ("hkd", FacilityKind.HOUSEHOLD),
+    ("co so", FacilityKind.UNKNOWN),
+    ("xi nghiep", FacilityKind.UNKNOWN),
+    ("nha may", FacilityKind.UNKNOWN),
+)
+# Words of a description, which no name of a facility holds.
+DESCRIPTIVE: Final = ("tren dia ban", "cong nghiep nong thon", "tham gia", "tai cac", "thuoc cac")

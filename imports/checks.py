@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from beneficiaries.choices import FacilityKind
-from imports.choices import ACTIVITIES, DESCRIPTIVE, FACILITY_WORDS, LEVELS, STATES
+from imports.choices import ACTIVITIES, LEVELS, STATES
 from kernel.money import money_limit
 from kernel.text import clean, fold
 from programmes.choices import FundingLevel, ProjectKind, ProjectState
@@ -194,22 +193,4 @@ def _count(label: str, text: str, unread: list[tuple[str, str]]) -> int | None:
         return int(text)
     if text:
         unread.append((label, text))
-    return None
-
-
-def facility_kind(beneficiary: str) -> FacilityKind | None:
-    """The legal form stated by the name of a facility; None when the text isn't such a name.
-
-    A name begins with the word for a facility and goes on with a proper name ("Cơ sở sản xuất Lưu
-    Trung Kiên"); "Cơ sở sản xuất mộc trên địa bàn" is a description.
-    """
-    folded = fold(beneficiary)
-    for words, kind in FACILITY_WORDS:
-        if not folded.startswith(f"{words} "):
-            continue
-        proper = beneficiary.split()[len(words.split()) :]
-        if any(phrase in folded for phrase in DESCRIPTIVE):
-            return None
-        named = any(word[:1].isupper() or word[:1].isdigit() for word in proper)
-        return kind if named else None
     return None

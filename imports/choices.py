@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from beneficiaries.choices import FacilityKind
 from programmes.choices import FundingLevel, FundingSource, ProjectState
 from training.choices import CourseKind, CourseState
 
@@ -63,29 +62,3 @@ COURSE_KINDS: Final = {
     "2.2": CourseKind.WORKSHOP,
 }
 HANDING_DOWN: Final = "truyen nghe"
-
-# How the name of a facility begins, longest first, and the legal form that these words state.
-# "Công ty" and "Cơ sở" alone state none; a branch has none of its own.
-FACILITY_WORDS: Final = (
-    ("chi nhanh cong ty", FacilityKind.UNKNOWN),
-    ("cong ty trach nhiem huu han", FacilityKind.LIMITED),
-    ("cong ty tnhh", FacilityKind.LIMITED),
-    ("cong ty co phan", FacilityKind.JOINT_STOCK),
-    ("cong ty cp", FacilityKind.JOINT_STOCK),
-    ("cong ty", FacilityKind.UNKNOWN),
-    ("doanh nghiep tu nhan", FacilityKind.PRIVATE),
-    ("dntn", FacilityKind.PRIVATE),
-    ("doanh nghiep", FacilityKind.UNKNOWN),
-    ("lien hiep hop tac xa", FacilityKind.COOPERATIVE_UNION),
-    ("lien hiep htx", FacilityKind.COOPERATIVE_UNION),
-    ("hop tac xa", FacilityKind.COOPERATIVE),
-    ("htx", FacilityKind.COOPERATIVE),
-    ("to hop tac", FacilityKind.COOPERATIVE_GROUP),
-    ("ho kinh doanh", FacilityKind.HOUSEHOLD),
-    ("hkd", FacilityKind.HOUSEHOLD),
-    ("co so", FacilityKind.UNKNOWN),
-    ("xi nghiep", FacilityKind.UNKNOWN),
-    ("nha may", FacilityKind.UNKNOWN),
-)
-# Words of a description, which no name of a facility holds.
-DESCRIPTIVE: Final = ("tren dia ban", "cong nghiep nong thon", "tham gia", "tai cac", "thuoc cac")

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.results import Result, RowResult
 
-from kernel.sheets.cells import NOT_CALCULATED, CellError
+from kernel.sheets.cells import NOT_CALCULATED, TOTAL_ROWS, CellError
 from kernel.sheets.legacy_font import looks_like_tcvn3
 from kernel.sheets.widgets import written
 from kernel.text import fold
 
-TOTAL_ROWS = frozenset({"cong", "tong cong", "tong so", "tong"})
 logger = logging.getLogger(__name__)
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from programmes.views import decisions, files, plans, projects, states, tracking
+from programmes.views import decisions, files, grid, plans, projects, states, tracking
 
 app_name = "programmes"
 urlpatterns = [
     path("ke-hoach/", plans.plan_list, name="plans"),
     path("ke-hoach/them/", plans.PlanAdd.as_view(), name="plan-add"),
     path("ke-hoach/<record:pk>/", plans.plan_page, name="plan"),
+    path("ke-hoach/<record:pk>/nhap-dong/", grid.PlanGrid.as_view(), name="plan-grid"),
     path(
         "ke-hoach/<record:pk>/quyet-dinh/them/",
         decisions.DecisionAdd.as_view(),

@@ -235,6 +235,7 @@ def _commune() -> str:
 
 RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:plan": _plan,
+    "programmes:plan-grid": _plan,
     "programmes:decision-add": _plan,
     "programmes:decision": lambda: _decision(recorded=True),
     "programmes:decision-edit": lambda: _decision(recorded=False),

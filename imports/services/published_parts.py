@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
+from beneficiaries.checks import facility_kind
 from beneficiaries.choices import RecordSource
 from beneficiaries.models import RuralIndustrialFacility
 from beneficiaries.services import record_facility
-from imports.checks import Case, facility_kind
+from imports.checks import Case
 from programmes.choices import BeneficiaryKind
 from programmes.models import ActivityType, Allocation, SupportProject
 from programmes.services import save_part

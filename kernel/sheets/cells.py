@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 NOT_CALCULATED = "chưa tính"
+# A row that adds up the ones above says so in its label (folded).
+TOTAL_ROWS = frozenset({"cong", "tong cong", "tong so", "tong"})
 
 # Excel keeps 15 significant digits; what a float shows beyond them is noise (0.1 + 0.2).
 SIGNIFICANT_DIGITS = 15

@@ -1,9 +1,11 @@
 """Questions about units and places: one function per question.
 
 `units`: which unit, what became of it, what it covers. `places`: units found by what people write.
+`area`: the same for the many places of a sheet.
 """
 
 from localities.names import label, long_label
+from localities.selectors.area import Area
 from localities.selectors.places import (
     PlaceMatch,
     find,
@@ -27,6 +29,7 @@ from localities.selectors.units import (
 )
 
 __all__ = [
+    "Area",
     "Outcome",
     "PlaceMatch",
     "Reach",

@@ -2,6 +2,7 @@
 
 from programmes.models.catalogues import ActivityType, Indicator, LegalDocument, SupportNorm
 from programmes.models.files import DecisionFile, ProjectFile
+from programmes.models.grid import PlanGridDraft
 from programmes.models.plans import AnnualPlan, DecisionLine, PlanDecision, Programme
 from programmes.models.projects import (
     Allocation,
@@ -28,6 +29,7 @@ __all__ = [
     "LegalDocument",
     "LineIndicator",
     "PlanDecision",
+    "PlanGridDraft",
     "Programme",
     "ProjectFile",
     "ProjectIndicator",

@@ -20,7 +20,14 @@ from programmes.choices import (
     FundingSource,
     ProjectState,
 )
-from programmes.models import AnnualPlan, DecisionLine, PlanDecision, SupportNorm, SupportProject
+from programmes.models import (
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    PlanDecision,
+    SupportNorm,
+    SupportProject,
+)
 from programmes.norms import Norm, ProjectFacts, findings
 
 
@@ -66,7 +73,24 @@ def norm_findings(project: SupportProject) -> list[Finding]:
     if project.activity is None or project.support_amount is None:
         return []
     code = project.activity.code
-    norms = [
+    norms = norms_of(_provinces(project), code__startswith=code)
+    facts = ProjectFacts(
+        activity_code=code,
+        level=project.level,
+        approved_on=project.approved_on,
+        support=project.support_amount,
+        total=project.total_amount,
+        count=beneficiary_count(project.allocations.all()),
+    )
+    return findings(facts, norms)
+
+
+def norms_of(provinces: Iterable[int], **chosen: Any) -> list[Norm]:
+    """Return the norms of the country and of these provinces as the rules need them."""
+    rows = SupportNorm.objects.filter(
+        Q(province__isnull=True) | Q(province__in=list(provinces)), **chosen
+    )
+    return [
         Norm(
             code=row.code,
             level=row.level,
@@ -78,20 +102,8 @@ def norm_findings(project: SupportProject) -> list[Finding]:
             is_verified=row.is_verified,
             legal_basis=f"{row.article} {row.document or ''}".strip(),
         )
-        for row in SupportNorm.objects.filter(
-            Q(province__isnull=True) | Q(province__in=_provinces(project)),
-            code__startswith=code,
-        ).select_related("document")
+        for row in rows.select_related("document")
     ]
-    facts = ProjectFacts(
-        activity_code=code,
-        level=project.level,
-        approved_on=project.approved_on,
-        support=project.support_amount,
-        total=project.total_amount,
-        count=_beneficiary_count(project),
-    )
-    return findings(facts, norms)
 
 
 def _provinces(project: SupportProject) -> set[int]:
@@ -102,9 +114,10 @@ def _provinces(project: SupportProject) -> set[int]:
     return keys
 
 
-def _beneficiary_count(project: SupportProject) -> int | None:
+def beneficiary_count(allocations: Iterable[Allocation]) -> int | None:
+    """Return how many share the support; None while some are neither named nor counted."""
     count = 0
-    for row in project.allocations.all():
+    for row in allocations:
         if row.kind in {BeneficiaryKind.FACILITY, BeneficiaryKind.ORGANISATION}:
             count += 1
         elif row.expected_count:

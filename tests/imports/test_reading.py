@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from beneficiaries.checks import facility_kind
 from beneficiaries.choices import FacilityKind
-from imports.checks import COLUMNS, CasesFileError, facility_kind, parse_case, read_cases
+from imports.checks import COLUMNS, CasesFileError, parse_case, read_cases
 from programmes.choices import FundingLevel, ProjectKind, ProjectState
 
 pytestmark = pytest.mark.pure

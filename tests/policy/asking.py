@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from localities.models import AdministrativeUnit
 from programmes.choices import DecisionKind
 from tests.policy.world import Actor, Place
 
@@ -144,3 +145,18 @@ def facility_form(place: Place, unit_pk: int) -> dict[str, str]:
 def decision_form() -> dict[str, str]:
     """A valid post of a new decision without lines."""
     return {"kind": DecisionKind.AMENDMENT, "dong-TOTAL_FORMS": "0", "dong-INITIAL_FORMS": "0"}
+
+
+def grid_form(place: Place, unit_pk: int) -> dict[str, str]:
+    """A valid post of the plan's grid with one row, but for the unit as asked."""
+    unit = AdministrativeUnit.objects.get(pk=unit_pk)
+    end = f"@{unit.valid_to}" if unit.valid_to else ""
+    row = {"name": "Hỗ trợ ứng dụng máy móc", "unit": f"{unit.code}{end}"}
+    return {"action": "save", "version": "0"} | {f"o-0-{key}": text for key, text in row.items()}
+
+
+def form_for(address: str) -> Callable[[Place, int], dict[str, str]]:
+    """The form of an address whose unit may be a foreign one."""
+    if address.endswith("/nhap-dong/"):
+        return grid_form
+    return project_form if address.startswith("/de-an/") else facility_form

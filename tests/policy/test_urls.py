@@ -11,10 +11,9 @@ from tests.factories.accounts import PASSWORD
 from tests.policy.asking import (
     MISSING,
     ask,
-    facility_form,
     fill,
+    form_for,
     places_of,
-    project_form,
     routes,
     table,
 )
@@ -37,7 +36,7 @@ def posted(row: Mapping[str, str], actor: Actor, place: Place | None) -> dict[st
         right = row["probe"] == "right password"
         return {"username": name, "password": PASSWORD if right else "sai-mat-khau-roi"}
     if row["probe"] == "foreign unit":
-        form = project_form if row["address"].startswith("/de-an/") else facility_form
+        form = form_for(row["address"])
         return form(place or actor.own, actor.others[-1].unit.pk)
     return {}
 
@@ -151,7 +150,7 @@ FORMS = [row for row in ROWS if row["probe"] == "foreign unit"]
 def test_a_foreign_unit_is_the_only_thing_wrong_with_the_form(
     world: World, row: dict[str, str]
 ) -> None:
-    form = project_form if row["address"].startswith("/de-an/") else facility_form
+    form = form_for(row["address"])
     for column in COLUMNS[1:]:
         if row[column] != "422":
             continue

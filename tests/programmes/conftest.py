@@ -1,6 +1,7 @@
 """A Centre of Hưng Yên with a person of every role, and people who stand outside its area."""
 
 import csv
+import json
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,13 +12,22 @@ from django.test import Client
 
 from accounts.choices import OrganisationKind, Role
 from accounts.models import Organisation
-from programmes.models import SupportProject, TrackingLine
+from programmes.models import PlanGridDraft, SupportProject, TrackingLine
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
 from tests.factories.tracking import line_of
 
 POLICY = Path(__file__).resolve().parent.parent / "policy"
 MILLION = 1_000_000
+# A row of a plan's grid without anything to remark.
+GRID_ROW = {
+    "name": "Máy dệt chiếu",
+    "unit": "Xã A Sào",
+    "support": "235,8",
+    "support_commune": "0",
+    "counterpart": "1.047,1",
+    "other": "0",
+}
 
 
 def expected(name: str) -> list[dict[str, str]]:
@@ -90,3 +100,26 @@ def commune(place: SimpleNamespace) -> Organisation:
 def line(weaving: SupportProject, place: SimpleNamespace) -> TrackingLine:
     """A line of the project at its own place."""
     return line_of(weaving, by=place.officer)
+
+
+@pytest.fixture
+def grid(client_of_officer: Client, place: SimpleNamespace) -> Any:
+    """Posts to the grid of the plan of 2026, as its script does with `told`."""
+
+    def post(action: str, rows: list[dict[str, str]], *, told: bool = False, **more: Any) -> Any:
+        draft = PlanGridDraft.objects.filter(user=place.officer).first()
+        data = {"version": draft.version if draft else 0, "unit": "triệu đồng"}
+        data |= {"action": action, "bang": json.dumps(rows)} | more
+        headers = {"Accept": "application/json"} if told else {}
+        return client_of_officer.post(grid_address(place), data, headers=headers)
+
+    post.client = client_of_officer
+    return post
+
+
+def grid_address(place: SimpleNamespace) -> str:
+    return f"/ke-hoach/{place.plan.pk}/nhap-dong/"
+
+
+def draft_rows() -> list[dict[str, str]]:
+    return PlanGridDraft.objects.get().rows
