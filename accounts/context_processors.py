@@ -20,6 +20,15 @@ ENTRIES = (
     (_("Quản trị"), "admin:index", "/quan-tri/", Permission.ENTER_ADMIN),
 )
 
+#: who deletes something finds it in the recycle bin
+WITH_A_BIN = (
+    Permission.EDIT_PROJECTS,
+    Permission.EDIT_PLANS,
+    Permission.EDIT_FACILITIES,
+    Permission.EDIT_COURSES,
+    Permission.EDIT_PERIODS,
+)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return ``nav``, ``office_name`` and ``search_query`` for signed-in people."""
@@ -32,9 +41,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             continue
         active = request.path.startswith(prefix) if prefix else request.path == "/"
         nav.append({"label": label, "url": reverse(name), "active": active, "count": 0})
+    links = []
+    if any(user.can(permission) for permission in WITH_A_BIN):
+        links.append({"label": _("Thùng rác"), "url": reverse("desk:bin"), "icon": "trash"})
     organisation = user.organisation
     return {
         "nav": nav,
+        "account_links": links,
         "office_name": (organisation.short_name or organisation.name) if organisation else "",
         "search_query": request.GET.get("q", "") if request.path == "/tra-cuu/" else "",
     }

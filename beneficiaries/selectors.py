@@ -14,6 +14,7 @@ from beneficiaries.models import FacilityContact, FacilityYear, RuralIndustrialF
 from kernel.dates import format_date
 from kernel.findings import Finding, run
 from kernel.money import MoneyField, decimals_needed, format_dong
+from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit
 from localities import selectors as localities
@@ -30,15 +31,6 @@ def listed(user: Any) -> QuerySet[RuralIndustrialFacility]:
     return RuralIndustrialFacility.objects.visible_to(user).select_related(
         "unit", "unit__parent", "unit__province", "unit_now", "industry"
     )
-
-
-def matching(
-    rows: QuerySet[RuralIndustrialFacility], text: str
-) -> QuerySet[RuralIndustrialFacility]:
-    """Rows in whose key each word of the text is found, accents aside."""
-    for word in fold(text).split():
-        rows = rows.filter(search_key__contains=word)
-    return rows
 
 
 def search(user: Any, q: str) -> list[Hit]:

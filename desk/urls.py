@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from desk.views import bin as recycle_bin
 from desk.views import guide, health, home, search
 
 app_name = "desk"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("tim/dong-theo-doi/", search.lines, name="search-lines"),
     path("huong-dan/", guide.contents, name="guide"),
     path("huong-dan/<slug:slug>/", guide.chapter, name="guide-chapter"),
+    path("thung-rac/", recycle_bin.bin_page, name="bin"),
+    path("thung-rac/<slug:kind>/<record:pk>/khoi-phuc/", recycle_bin.restore, name="bin-restore"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -26,7 +26,7 @@ from kernel.forms import RowForm, SearchSelect, ServiceForm, formfield, sentence
 from kernel.money import UNKNOWN, format_dong
 from kernel.records import Record
 from kernel.refusals import refusal_text
-from kernel.text import fold
+from kernel.search import matching
 
 ENTER_ADMIN = "admin.enter"
 CHANNEL = "quản trị"
@@ -290,9 +290,7 @@ class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
         """Search without accents on the folded key where the model has one."""
         if not any(f.name == "search_key" for f in self.model._meta.fields):
             return super().get_search_results(request, queryset, search_term)
-        for word in fold(search_term).split():
-            queryset = queryset.filter(search_key__contains=word)
-        return queryset, False
+        return matching(queryset, search_term), False
 
     def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
         """Show the search box wherever there is a folded key."""

@@ -1,7 +1,7 @@
 """Writing with a trace: each write leaves a history row that names its author and its channel.
 
 ``by`` is the person (or the system account); ``reason`` is the channel, the import batch or a typed
-reason. Services call these three functions; nothing else saves a record.
+reason. Services call these functions; nothing else saves a record.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,9 @@ from kernel.money import MoneyField, format_dong
 from kernel.records import Record
 
 T = TypeVar("T", bound=models.Model)
+R = TypeVar("R", bound=Record)
 REASON_LENGTH = 500
+RESTORED = "khôi phục từ thùng rác"
 
 
 def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalRecords:
@@ -67,6 +69,37 @@ def remove(record: T, *, by: Any, reason: str = "") -> T:
     else:
         record.delete()
     return record
+
+
+@transaction.atomic
+def restore(record: R, *, needs: Sequence[str] = (), by: Any, reason: str = "") -> R:
+    """Take a record out of the recycle bin.
+
+    Raises ValidationError when one of the relations ``needs`` is in the bin itself, when what was
+    entered since has taken the record's place, and with the code "stale" for a lost race.
+    """
+    _require_fresh(record)
+    for name in needs:
+        owner = getattr(record, name)
+        if owner is not None and owner.is_deleted:
+            raise ValidationError(
+                _("“%(owner)s” đang ở trong thùng rác; hãy khôi phục mục đó trước.")
+                % {"owner": owner}
+            )
+    record.deleted_at = record.deleted_by = None
+    record.validate_unique()
+    record.validate_constraints()
+    record.version += 1
+    _sign(record, by, reason or RESTORED)
+    record.save()
+    return record
+
+
+def require_in_bin(record: Record, permission: str, by: Any) -> None:
+    """Raise PermissionDenied unless the person has the right and the record is in his bin."""
+    rows: Any = type(record)._default_manager
+    if not (by.can(permission) and rows.in_bin(by).filter(pk=record.pk).exists()):
+        raise PermissionDenied
 
 
 @transaction.atomic

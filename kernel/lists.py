@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kernel.search import matching
 
 PAGE_SIZE = 50
 MAX_VALUES = 200
@@ -169,6 +173,30 @@ def _nearest(page: str) -> str:
     digits = page.strip().removeprefix("-")
     below = digits.isdecimal() and (page.strip().startswith("-") or not digits.strip("0"))
     return "1" if below else page
+
+
+class Several(forms.SelectMultiple):
+    """A select of which several may be chosen, with search by script."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-search": "", **(attrs or {})}, choices)
+
+
+class ListFilter(django_filters.FilterSet):
+    """Base of a list's filters: a search by words, and a sentence for each wrong choice."""
+
+    q = django_filters.CharFilter(label=gettext_lazy("Tìm"), method="by_words")
+    invalid: Mapping[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, sentence in self.invalid.items():
+            messages = self.form.fields[name].error_messages
+            messages["invalid_choice"] = messages["invalid_list"] = sentence
+
+    def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Every word must occur, without accents."""
+        return matching(rows, value)
 
 
 _drawn: dict[tuple[Any, ...], str] = {}

@@ -17,16 +17,23 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(deleted_at__isnull=True)
 
     def visible_to(self, user: Any) -> Self:
+        """Rows in the scope of ``user`` that are not in the recycle bin."""
+        return self.alive().in_scope(user)
+
+    def in_bin(self, user: Any) -> Self:
+        """Rows in the scope of ``user`` that are in the recycle bin."""
+        return self.filter(deleted_at__isnull=False).in_scope(user)
+
+    def in_scope(self, user: Any) -> Self:
         """Rows inside the area of ``user``'s organisation; everything for the system.
 
         The model has ``unit`` (of the row's time) and may have ``unit_now``.
         """
-        rows = self.alive()
         if user.sees_everything:
-            return rows
+            return self
         if hasattr(self.model, "unit_now"):
-            return rows.filter(user.area_condition())
-        return rows.filter(unit__in=user.covered_units())
+            return self.filter(user.area_condition())
+        return self.filter(unit__in=user.covered_units())
 
 
 class Record(models.Model):

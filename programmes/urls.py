@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import decisions, files, grid, plans, projects, states, tracking
+from programmes.views import copies, decisions, files, grid, plans, projects, states, tracking
 
 app_name = "programmes"
 urlpatterns = [
@@ -46,6 +46,7 @@ urlpatterns = [
     path("de-an/them/", projects.ProjectAdd.as_view(), name="project-add"),
     path("de-an/<record:pk>/", projects.project_page, name="project"),
     path("de-an/<record:pk>/sua/", projects.ProjectEdit.as_view(), name="project-edit"),
+    path("de-an/<record:pk>/nhan-ban/", copies.ProjectCopy.as_view(), name="project-copy"),
     path("de-an/<record:pk>/chuyen-trang-thai/", projects.project_move, name="project-move"),
     path("de-an/<record:pk>/xoa/", projects.project_remove, name="project-remove"),
     path(

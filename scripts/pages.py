@@ -28,6 +28,7 @@ NO_PAGE = {
     "desk:search-industries",
     "desk:search-projects",
     "desk:search-lines",
+    "desk:bin-restore",
     "accounts:sign-out",
     "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
     "programmes:decision-record",
@@ -242,6 +243,7 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:project": _project,
     "programmes:project-edit": _project,
     "programmes:project-past-state": _project,
+    "programmes:project-copy": _project,
     "programmes:line-add": _project,
     "programmes:line-edit": _line,
     "programmes:line-hand-over": _line,

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions import Permission
 from beneficiaries.selectors import timeline
 from kernel.dates import format_date
+from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit, WorkItem
 from localities import selectors as localities
@@ -40,13 +41,6 @@ NUMBERS = ("trainee_count", "women_count", "minority_count", "employed_count")
 def listed(user: Any) -> QuerySet[TrainingCourse]:
     """The courses that a person sees, with what a row of a list shows."""
     return TrainingCourse.objects.visible_to(user).for_list()
-
-
-def matching(rows: QuerySet[TrainingCourse], text: str) -> QuerySet[TrainingCourse]:
-    """Rows in whose key each word of the text is found, accents aside."""
-    for word in fold(text).split():
-        rows = rows.filter(search_key__contains=word)
-    return rows
 
 
 def search(user: Any, q: str) -> list[Hit]:

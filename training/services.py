@@ -59,6 +59,18 @@ def remove_course(course: TrainingCourse, *, by: Any, reason: str = "") -> None:
 
 
 @transaction.atomic
+def restore_course(course: TrainingCourse, *, by: Any, reason: str = "") -> TrainingCourse:
+    """Take a course out of the recycle bin; its line counts it again.
+
+    Raises ValidationError while its project is in the bin; PermissionDenied.
+    """
+    history.require_in_bin(course, Permission.EDIT_COURSES, by)
+    restored = history.restore(course, needs=["project"], by=by, reason=reason)
+    recount([restored])
+    return restored
+
+
+@transaction.atomic
 def recount(courses: Iterable[TrainingCourse]) -> None:
     """Rewrite what these courses count. Derived: nobody needs a right for it, no history is kept.
 

@@ -5,6 +5,7 @@ from beneficiaries.services.facilities import (
     record_facility,
     remove_facility,
     remove_part,
+    restore_facility,
     save_part,
 )
 from beneficiaries.services.industries import load_industries, save_industry
@@ -15,6 +16,7 @@ __all__ = [
     "record_facility",
     "remove_facility",
     "remove_part",
+    "restore_facility",
     "save_industry",
     "save_part",
 ]

@@ -221,6 +221,15 @@ def remove_facility(facility: RuralIndustrialFacility, *, by: Any, reason: str =
 
 
 @transaction.atomic
+def restore_facility(
+    facility: RuralIndustrialFacility, *, by: Any, reason: str = ""
+) -> RuralIndustrialFacility:
+    """Take a facility out of the recycle bin. Raises ValidationError; PermissionDenied."""
+    history.require_in_bin(facility, Permission.EDIT_FACILITIES, by)
+    return history.restore(facility, by=by, reason=reason)
+
+
+@transaction.atomic
 def save_part(part: Part, *, by: Any, reason: str = "") -> Part:
     """Store a year's figures or a contact of a facility. Raises ValidationError by field."""
     if not by.can(Permission.EDIT_FACILITIES, part.facility):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from accounts.models import Coverage, Organisation
 from accounts.permissions import Permission
 from beneficiaries.models import IndustryCode, RuralIndustrialFacility
 from beneficiaries.selectors import search as search_facilities
+from kernel.search import matching
 from kernel.text import fold
 from localities import selectors as localities
 from localities.models import AdministrativeUnit
@@ -40,12 +40,6 @@ def _answer(items: Iterable[tuple[Any, str]]) -> JsonResponse:
     return JsonResponse({"results": [{"id": str(pk), "text": text} for pk, text in items]})
 
 
-def _by_words(rows: QuerySet, query: str) -> QuerySet:
-    for word in fold(query).split():
-        rows = rows.filter(search_key__contains=word)
-    return rows
-
-
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """Units of the person's area by name, split ones that are shared too."""
@@ -63,7 +57,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def facilities(request: HttpRequest) -> HttpResponse:
     """Facilities of the area by name or tax code."""
     rows = RuralIndustrialFacility.objects.visible_to(request.user).select_related("unit")
-    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    found = matching(rows, request.GET.get("q", ""))[:LIMIT]
     return _answer((row.pk, f"{row.name} · {row.unit.full_name}") for row in found)
 
 
@@ -71,7 +65,7 @@ def facilities(request: HttpRequest) -> HttpResponse:
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations by name."""
     rows = Organisation.objects.visible_to(request.user)
-    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    found = matching(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, row.name) for row in found)
 
 
@@ -79,14 +73,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def activities(request: HttpRequest) -> HttpResponse:
     """Contents of industrial extension in force today."""
     rows = ActivityType.objects.on(timezone.localdate()).filter(parent__isnull=False)
-    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    found = matching(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, str(row)) for row in found)
 
 
 @require_safe
 def industries(request: HttpRequest) -> HttpResponse:
     """Industry codes by code or name."""
-    found = _by_words(IndustryCode.objects.all(), request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    found = matching(IndustryCode.objects.all(), request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row} ({row.version})") for row in found)
 
 
@@ -97,7 +91,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     rows = SupportProject.objects.none()
     if user.can(Permission.VIEW_PROJECTS):
         rows = SupportProject.objects.visible_to(user)
-    found = _by_words(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
+    found = matching(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
 
 

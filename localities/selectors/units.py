@@ -170,6 +170,16 @@ def closure(unit: AdministrativeUnit) -> Reach:
     return Reach(frozenset(whole), frozenset(shared - whole))
 
 
+def inside(unit: AdministrativeUnit) -> Q:
+    """Return the condition "in this unit", of its time or now, for rows with unit and unit_now."""
+    reach = closure(unit)
+    return (
+        Q(unit__in=reach.whole)
+        | Q(unit_now__in=reach.whole)
+        | Q(unit_now__isnull=True, unit__in=reach.shared)
+    )
+
+
 def closure_ids(unit: AdministrativeUnit) -> set[int]:
     """The ids of `closure`, shared units included."""
     reach = closure(unit)

@@ -3,11 +3,17 @@
 from programmes.forms.files import FileForm
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
 from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
-from programmes.forms.projects import AllocationFormSet, MoveForm, ProjectForm
+from programmes.forms.projects import (
+    AllocationFormSet,
+    CopyPartsForm,
+    MoveForm,
+    ProjectForm,
+)
 from programmes.forms.states import PastStateForm, past_state
 
 __all__ = [
     "AllocationFormSet",
+    "CopyPartsForm",
     "DecisionForm",
     "FileForm",
     "HandOverForm",

@@ -243,6 +243,24 @@ AllocationFormSet = forms.inlineformset_factory(
 )
 
 
+class CopyPartsForm(forms.Form):
+    """What a copy takes over that its form doesn't show; without any there is nothing to ask."""
+
+    places = forms.BooleanField(label=_("Địa điểm khác"), required=False, initial=True)
+    indicators = forms.BooleanField(label=_("Chỉ tiêu kế hoạch"), required=False, initial=True)
+
+    def __init__(self, *args: Any, source: SupportProject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, count in (
+            ("places", source.places.exclude(unit=source.unit_id).count()),
+            ("indicators", source.indicators.count()),
+        ):
+            if count:
+                self.fields[name].label = f"{count} {str(self.fields[name].label).lower()}"
+            else:
+                del self.fields[name]
+
+
 class MoveForm(forms.Form):
     """A change of a project's state: which, when, why."""
 

@@ -27,15 +27,14 @@ class ProvincialQuerySet(ScopedQuerySet):
 
     project_lookup = "projects"
 
-    def visible_to(self, user: Any) -> Self:
+    def in_scope(self, user: Any) -> Self:
         """Rows of covered provinces, and for local offices rows with a project of theirs."""
-        rows = self.alive()
         if user.sees_everything:
-            return rows
+            return self
         if not user.is_local:
-            return rows.filter(province__in=user.covered_units())
+            return self.filter(province__in=user.covered_units())
         theirs = _project_model().objects.visible_to(user)
-        return rows.filter(**{f"{self.project_lookup}__in": theirs}).distinct()
+        return self.filter(**{f"{self.project_lookup}__in": theirs}).distinct()
 
 
 def _project_model() -> type[models.Model]:
@@ -70,12 +69,11 @@ class Programme(Record):
     class ProgrammeQuerySet(ScopedQuerySet):
         """Programmes; national ones concern everybody."""
 
-        def visible_to(self, user: Any) -> Self:
+        def in_scope(self, user: Any) -> Self:
             """National programmes and those of provinces in reach."""
-            rows = self.alive()
             if user.sees_everything:
-                return rows
-            return rows.filter(Q(province__isnull=True) | Q(province__in=user.covered_units()))
+                return self
+            return self.filter(Q(province__isnull=True) | Q(province__in=user.covered_units()))
 
     objects = ProgrammeQuerySet.as_manager()
     history = history.track()

@@ -24,16 +24,15 @@ from programmes.models.plans import AnnualPlan, Programme
 class ProjectQuerySet(ScopedQuerySet):
     """Projects."""
 
-    def visible_to(self, user: Any) -> Self:
+    def in_scope(self, user: Any) -> Self:
         """Projects of the area; for a local office also by any of the project's places."""
-        rows = self.alive()
         if user.sees_everything:
-            return rows
+            return self
         if not user.is_local:
             # Asked row by row, so that a list can walk the index of its order and stop at 50.
-            return rows.filter(Exists(user.covered_units().filter(unit=OuterRef("unit"))))
+            return self.filter(Exists(user.covered_units().filter(unit=OuterRef("unit"))))
         places = ProjectPlace.objects.filter(user.area_condition())
-        return rows.filter(user.area_condition() | Q(pk__in=places.values("project_id")))
+        return self.filter(user.area_condition() | Q(pk__in=places.values("project_id")))
 
     def in_area(self, user: Any) -> Self:
         """The rows of ``visible_to`` as one set: for sums over all of them, not for pages."""

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from kernel.money import decimals_needed, format_million
+from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit
 from programmes import workflow
@@ -175,9 +176,7 @@ def search(user: Any, query: str) -> list[Hit]:
     """
     if not fold(query):
         return []
-    rows = SupportProject.objects.visible_to(user)
-    for word in fold(query).split():
-        rows = rows.filter(search_key__contains=word)
+    rows = matching(SupportProject.objects.visible_to(user), query)
     return [
         Hit("Đề án", row.name, f"{row.code} {row.beneficiary_text}".strip(), row.get_absolute_url())
         for row in rows.order_by("-first_year", "code", "pk")[:SEARCH_LIMIT]

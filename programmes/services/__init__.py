@@ -1,6 +1,7 @@
 """Writes of plans, decisions and projects."""
 
 from programmes.services.catalogues import remove_catalogue_row, save_catalogue_row, verify_norm
+from programmes.services.copies import copy_of, copy_parts
 from programmes.services.decisions import (
     add_decision_line,
     draft_round,
@@ -43,6 +44,13 @@ from programmes.services.projects import (
     save_projects,
 )
 from programmes.services.records import ProjectRow, plan_province, record_projects
+from programmes.services.restoring import (
+    restore_decision,
+    restore_line,
+    restore_plan,
+    restore_programme,
+    restore_project,
+)
 from programmes.services.states import record_past_state
 from programmes.services.tracking import (
     CountedRow,
@@ -60,6 +68,8 @@ __all__ = [
     "add_decision_file",
     "add_decision_line",
     "add_project_file",
+    "copy_of",
+    "copy_parts",
     "draft_round",
     "ensure_lines",
     "ensure_plan",
@@ -86,6 +96,11 @@ __all__ = [
     "remove_programme",
     "remove_project",
     "remove_project_file",
+    "restore_decision",
+    "restore_line",
+    "restore_plan",
+    "restore_programme",
+    "restore_project",
     "save_catalogue_row",
     "save_decision",
     "save_line",

@@ -36,6 +36,8 @@ SUMS = {
     "other_amount": "other",
     "total_amount": "total",
 }
+#: marks lines in history that went with their project and return with it
+REMOVED_WITH_PROJECT = "xóa cùng đề án"
 DERIVED = (*SUMS, "progress_percent", "progress_as_of")
 
 
@@ -242,7 +244,7 @@ def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> Non
             _("Chưa xóa được đề án: đã có báo cáo tiến độ. Hãy ngừng triển khai đề án.")
         )
     for line in project.decision_lines.all():
-        history.remove(line, by=by, reason=reason)
+        history.remove(line, by=by, reason=REMOVED_WITH_PROJECT)
     refresh_money([project])
     history.remove(project, by=by, reason=reason)
 

@@ -189,10 +189,15 @@ def project_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("programmes:projects")
 
 
-class _ProjectView(View):
+class ProjectFormView(View):
     """A project's form: facts, money, beneficiaries."""
 
     http_method_names = ["get", "head", "post", "options"]
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What the page shows beside the form."""
+        return {}
 
     def _page(self, request: HttpRequest, form: Any, parts: Any, status: int = 200) -> HttpResponse:
         project = form.instance
@@ -202,6 +207,8 @@ class _ProjectView(View):
             "project": project,
             "heading": _("Sửa đề án") if project.pk else _("Thêm đề án"),
             "error_count": len(form.errors) + sum(1 for row in parts.errors if row),
+            "source": None,
+            **self.more,
         }
         return render(request, "programmes/project_form.html", context, status=status)
 
@@ -257,7 +264,7 @@ class _ProjectView(View):
             record_past_state(project, by=user, **past)
 
 
-class ProjectAdd(_ProjectView):
+class ProjectAdd(ProjectFormView):
     """A new project."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -271,7 +278,7 @@ class ProjectAdd(_ProjectView):
         return self._save(request, SupportProject())
 
 
-class ProjectEdit(_ProjectView):
+class ProjectEdit(ProjectFormView):
     """An existing project."""
 
     def _found(self, request: HttpRequest, pk: int) -> SupportProject:

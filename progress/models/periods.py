@@ -18,17 +18,16 @@ from progress.choices import PeriodKind, PeriodState
 class PeriodQuerySet(ScopedQuerySet):
     """Reporting periods."""
 
-    def visible_to(self, user: Any) -> Self:
+    def in_scope(self, user: Any) -> Self:
         """Periods of the Centres whose area holds what the person's organisation is in charge of.
 
         A local office sees its Centre's periods: the days that it must keep to.
         """
-        rows = self.alive()
         if user.sees_everything:
-            return rows
+            return self
         areas = user.organisation.areas.values("unit_id")
         centres = Coverage.objects.filter(unit__in=areas, is_shared=False)
-        return rows.filter(centre__in=centres.values("organisation_id"))
+        return self.filter(centre__in=centres.values("organisation_id"))
 
 
 class ReportingPeriod(Record):

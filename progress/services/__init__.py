@@ -8,6 +8,7 @@ from progress.services.periods import (
     lock_period,
     open_year,
     remove_period,
+    restore_period,
     save_period,
     unlock_period,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "recall",
     "remove_period",
     "reopen",
+    "restore_period",
     "return_for_fix",
     "save_draft",
     "save_period",

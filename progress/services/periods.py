@@ -222,6 +222,23 @@ def remove_period(period: ReportingPeriod, *, by: Any, reason: str = "") -> None
     history.remove(period, by=by, reason=reason)
 
 
+@transaction.atomic
+def restore_period(period: ReportingPeriod, *, by: Any, reason: str = "") -> ReportingPeriod:
+    """Take a period and its submissions out of the recycle bin; make those it lacks by now.
+
+    Raises ValidationError when another period covers its days by now; PermissionDenied.
+    """
+    history.require_in_bin(period, Permission.EDIT_PERIODS, by)
+    Organisation.objects.select_for_update(of=("self",)).get(pk=period.centre_id)
+    _require_alone(period)
+    restored = history.restore(period, by=by, reason=reason)
+    rows = PeriodSubmission.objects.filter(period=period, deleted_at__isnull=False)
+    for submission in rows.select_for_update(of=("self",)).order_by("pk"):
+        history.restore(submission, by=by, reason=reason)
+    ensure_submissions(restored, by=by, reason=reason)
+    return restored
+
+
 # --- the window -----------------------------------------------------------------------------------
 
 

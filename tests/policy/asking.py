@@ -84,6 +84,9 @@ def fill(address: str, place: Place | None) -> str:
     if "<file>" in address:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
+    if binned := re.match(r"/thung-rac/([a-z-]+)/<(id|period)>/", address):
+        record = place.deleted.get(binned[1]) if place else None
+        address = address.replace(f"<{binned[2]}>", str(record.pk) if record else MISSING, 1)
     for kind in ("line", "submission", "period", "course"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))

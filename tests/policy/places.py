@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import Organisation, User
 from attachments.services import store
@@ -85,6 +86,8 @@ class Place:
     submission: PeriodSubmission
     sent: SubmissionTransition
     text: TextReport
+    # What was deleted in the area, by the name of its kind in the recycle bin's addresses.
+    deleted: dict[str, models.Model]
     # Where the unit was split: the office's own unit, which is what it reports on.
     asked_unit: AdministrativeUnit | None = None
 
@@ -220,7 +223,34 @@ def _place(
     )
     text = TextReport.objects.get(centre=reporting[0].centre, period_code=reporting[0].code)
     records = (plan, decision, project, facility, plan.programme, transition)
-    return Place(unit, *records, line, course, submission, sent, text)
+    deleted = _deleted(unit, code, plan, project, reporting[0], by)
+    return Place(unit, *records, line, course, submission, sent, text, deleted)
+
+
+def _deleted(
+    unit: AdministrativeUnit,
+    code: str,
+    plan: AnnualPlan,
+    project: SupportProject,
+    period: ReportingPeriod,
+    by: User,
+) -> dict[str, models.Model]:
+    """One record of each kind in the recycle bin, under the same canary."""
+    gone = {"deleted_at": timezone.now(), "deleted_by": by}
+    days = {name: getattr(period, name) for name in ("starts_on", "ends_on", "data_from")}
+    days |= {"data_to": period.data_to, "local_due_on": period.local_due_on, "kind": "free"}
+    kinds: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+        "de-an": (SupportProject, {"unit": unit, "plan": plan, "level": plan.level}),
+        "theo-doi": (TrackingLine, {"unit": unit, "project": project}),
+        "ke-hoach": (AnnualPlan, {"province": plan.province, "year": 2031, "level": plan.level}),
+        "co-so": (RuralIndustrialFacility, {"unit": unit}),
+        "dao-tao": (TrainingCourse, {"unit": unit, "project": project}),
+        "tien-do": (ReportingPeriod, {"centre": period.centre, **days}),
+    }
+    return {
+        slug: model.objects.create(**texts(model, code, **facts, **gone))
+        for slug, (model, facts) in kinds.items()
+    }
 
 
 def _decision(plan: AnnualPlan, by: User) -> PlanDecision:

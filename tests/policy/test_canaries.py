@@ -171,7 +171,14 @@ def must_show(actor: Actor) -> Iterator[str]:
         "/tien-do/ky/<period>/",
     )  # fmt: skip
     yield from (fill(address, actor.own) for address in own)
-    yield from ("/de-an/", "/de-an/xuat/", "/co-so/", "/co-so/xuat/", "/ke-hoach/them/")
+    yield from (
+        "/thung-rac/",
+        "/de-an/",
+        "/de-an/xuat/",
+        "/co-so/",
+        "/co-so/xuat/",
+        "/ke-hoach/them/",
+    )
     yield from ("/dao-tao/", "/dao-tao/xuat/", "/bao-cao/van-ban/?ky=2026-09")
     yield from (*SEARCHES[:8], *SEARCHES[-3:])
     kinds = ("html", "json", "xlsx", "pdf", "docx")
