@@ -13,6 +13,7 @@ from django.views.generic import View
 
 from accounts.permissions import Permission
 from beneficiaries import selectors
+from beneficiaries.columns import COLUMNS, SORTS
 from beneficiaries.filters import FacilityFilter
 from beneficiaries.forms import FacilityContactFormSet, FacilityForm, FacilityYearFormSet
 from beneficiaries.models import RuralIndustrialFacility
@@ -21,15 +22,7 @@ from beneficiaries.services import record_facility, remove_facility
 from kernel import lists
 from kernel.refusals import refusal_text
 from kernel.sheets.formats import SafeXLSX
-
-SORTS = {
-    "name": "sort_key",
-    "kind": "kind",
-    "unit": "unit__sort_key",
-    "workers": "worker_count",
-    "capital": "capital_amount",
-    "updated": "updated_at",
-}
+from kernel.templatetags.portal import million
 
 
 def _require(request: HttpRequest, permission: str) -> None:
@@ -41,33 +34,50 @@ def _rows(request: HttpRequest) -> QuerySet[RuralIndustrialFacility]:
     return selectors.listed(request.user)
 
 
-def _page_of(request: HttpRequest) -> lists.ListPage:
-    return lists.build(request, _rows(request), FacilityFilter, sorts=SORTS, default_sort="name")
+def _page_of(request: HttpRequest, rows: QuerySet[RuralIndustrialFacility]) -> lists.ListPage:
+    return lists.build(
+        request, rows, FacilityFilter, sorts=SORTS, default_sort="name", columns=COLUMNS
+    )
 
 
 @require_safe
 def facilities(request: HttpRequest) -> HttpResponse:
     """Show the facilities of the area: filters as pills, sorted, in pages."""
     _require(request, Permission.VIEW_FACILITIES)
-    page = _page_of(request)
+    if address := COLUMNS.tidy(request):
+        return redirect(address)
+    page = _page_of(request, RuralIndustrialFacility.objects.visible_to(request.user))
     found = list(page.page.object_list)
-    counts = selectors.support_counts(found)
+    _add_what_needs_all(found, {column.key for column in page.columns.columns})
     context = {
         "list": page,
-        "rows": [(row, counts[row.pk]) for row in found],
-        "capital_decimals": selectors.decimals(row.capital_amount for row in found),
+        "table": page.table(found),
         "may_edit": request.user.can(Permission.EDIT_FACILITIES),  # type: ignore[union-attr]
     }
     return render(request, "beneficiaries/facilities.html", context, status=page.status)
 
 
+def _add_what_needs_all(rows: list[Any], keys: set[str]) -> None:
+    """How many projects name each row, and its capital with the decimals of the column."""
+    if "supports" in keys:
+        counts = selectors.support_counts(rows)
+        for row in rows:
+            row.supports = counts[row.pk]
+    if "capital" in keys:
+        decimals = selectors.decimals(row.capital_amount for row in rows)
+        for row in rows:
+            row.capital_shown = million(row.capital_amount, decimals)
+
+
 @require_safe
 def facilities_export(request: HttpRequest) -> HttpResponse:
-    """Give every row of the filtered list as a workbook that can be imported again."""
+    """Give every row of the filtered list: a workbook to import again, or the chosen columns."""
     _require(request, Permission.VIEW_FACILITIES)
-    page = _page_of(request)
+    page = _page_of(request, _rows(request))
     if page.status != 200:
         return redirect(f"{page.clear_url.removesuffix('xuat/')}?{page.query}")
+    if not page.columns.is_default:
+        return page.workbook("co-so-cnnt", ())
     dataset = FacilityResource(user=request.user).export(page.rows)
     book = SafeXLSX()
     response = HttpResponse(book.export_data(dataset), content_type=book.get_content_type())

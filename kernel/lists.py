@@ -3,7 +3,7 @@
 A view hands over a scoped queryset; what comes back is what the template prints.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,15 +11,27 @@ import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.columns import (
+    PARAMETER,
+    Columns,
+    Shown,
+    Source,
+    Table,
+    draw,
+    export,
+)
 from kernel.search import matching
+from kernel.sheets import writer
 
 PAGE_SIZE = 50
 MAX_VALUES = 200
 MOST_DRAWN = 500  # fields remembered as drawn
+LOOK = ("sort", PARAMETER)  # how a list looks, not what it is narrowed to
+NO_COLUMNS = Shown((), (), is_default=True)
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,24 @@ class ListPage:
     notices: Sequence[str] = field(default_factory=tuple)
     totals: Any = None
     conditions: Sequence[str] = field(default_factory=tuple)
+    columns: Shown = NO_COLUMNS
+
+    def table(self, rows: Iterable[Any] | None = None, *, picks: bool = False) -> Table:
+        """Draw the page's rows in the chosen columns."""
+        shown = self.page.object_list if rows is None else rows
+        return draw(self.columns, shown, sorts=self.sorts, totals=self.totals, picks=picks)
+
+    def workbook(self, name: str, default: Sequence[Source]) -> HttpResponse:
+        """Give every row of the list: in the chosen columns, or as ``default`` when none are."""
+        sources = default if self.columns.is_default else self.columns.exports
+        table = writer.Table(
+            name=name.replace("-", " ").capitalize(),
+            headers=[str(source.label) for source in sources],
+            rows=export(self.rows, sources),
+        )
+        response = HttpResponse(writer.xlsx(table), content_type=writer.CONTENT_TYPE)
+        response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+        return response
 
     @property
     def search(self) -> str:
@@ -76,6 +106,17 @@ class ListPage:
             for value in values
             if value
         ]
+
+    @property
+    def keep_look(self) -> list[tuple[str, str]]:
+        """What new conditions keep: order and columns, as (name, value)."""
+        return [(name, value) for name, value in self.keep if name in LOOK]
+
+    @property
+    def keep_conditions(self) -> list[tuple[str, str]]:
+        """What other columns keep: search, conditions and order, as (name, value)."""
+        kept = [(name, value) for name, value in self.keep if name != PARAMETER]
+        return [*kept, ("q", self.search)] if self.search else kept
 
     @property
     def is_valid(self) -> bool:
@@ -103,6 +144,7 @@ def build(  # noqa: PLR0913 - one call says what a list is
     default_sort: str,
     page_size: int = PAGE_SIZE,
     prepare: Callable[[QuerySet], QuerySet] | None = None,
+    columns: Columns | None = None,
     totals: Callable[[QuerySet], Any] | None = None,
     summed: QuerySet | None = None,
 ) -> ListPage:
@@ -110,6 +152,7 @@ def build(  # noqa: PLR0913 - one call says what a list is
 
     ``sorts`` maps a parameter value to model fields, separated by a space, the first of which the
     direction turns; anything else is ignored. ``prepare`` adds joins to the page's rows only.
+    ``columns`` are those to choose from; the page's rows are read with what the chosen ones need.
     ``totals`` adds the whole list up in one query; its ``count`` saves the one that counts.
     ``summed`` is the same set of rows as ``queryset``, asked in the way that suits a sum.
     """
@@ -121,7 +164,9 @@ def build(  # noqa: PLR0913 - one call says what a list is
     if sort.removeprefix("-") not in sorts:
         sort = default_sort
     ordered = _ordered(rows, sorts, sort)
-    paginator = Paginator(prepare(ordered) if prepare else ordered, page_size)
+    shown = columns.shown(data) if columns else NO_COLUMNS
+    read = prepare(ordered) if prepare else ordered
+    paginator = Paginator(_with_fields(read, shown) if columns else read, page_size)
     sums = None
     if totals is not None:
         known = summed is not None and not too_many and filterset.is_valid()
@@ -137,11 +182,18 @@ def build(  # noqa: PLR0913 - one call says what a list is
         pills=[] if too_many else _pills(filterset, data, request.path),
         sorts=_sort_links(sorts, sort, data, request.path),
         query=_without(data, "page"),
-        clear_url=request.path,
+        clear_url=_url(request.path, _only(data, *LOOK)),
         notices=notices,
         totals=sums,
         conditions=_conditions(filterset),
+        columns=shown,
     )
+
+
+def _with_fields(rows: QuerySet, shown: Shown) -> QuerySet:
+    """Read of each row what its columns show; the wide text columns stay in the table."""
+    related = {name.rpartition("__")[0] for name in shown.fields if "__" in name}
+    return rows.select_related(*sorted(related)).only(*sorted(shown.fields))
 
 
 def _narrowed(filterset: Any, queryset: QuerySet, *, too_many: bool) -> tuple[QuerySet, list[str]]:
@@ -237,7 +289,15 @@ def _without(data: QueryDict, *keys: str) -> str:
     rest = data.copy()
     for key in keys:
         rest.pop(key, None)
-    return rest.urlencode()
+    return rest.urlencode(safe=",")
+
+
+def _only(data: QueryDict, *keys: str) -> str:
+    kept = QueryDict(mutable=True)
+    for key in keys:
+        if any(data.getlist(key)):
+            kept.setlist(key, data.getlist(key))
+    return kept.urlencode(safe=",")
 
 
 def _url(path: str, query: str) -> str:
@@ -275,5 +335,5 @@ def _sort_links(
         query.pop("page", None)
         query["sort"] = target
         order = ("desc" if descending else "asc") if is_current else ""
-        links[key] = SortLink(_url(path, query.urlencode()), order)
+        links[key] = SortLink(_url(path, query.urlencode(safe=",")), order)
     return links

@@ -1,6 +1,6 @@
 """Reads of courses: lists and their sums, one page, what its line counts, search, work to do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.permissions import Permission
 from beneficiaries.selectors import timeline
@@ -28,7 +27,7 @@ from programmes.models import (
     TrackingLine,
 )
 from training.checks import DateFacts
-from training.choices import CourseKind, CourseState
+from training.choices import CourseState
 from training.counting import Count, CourseFacts
 from training.counting import count as counted
 from training.models import TrainingCourse
@@ -146,43 +145,6 @@ def totals(rows: QuerySet[TrainingCourse]) -> Totals:
         unknown={name: found["count"] - found[f"known_{name}"] for name in NUMBERS},
         **{name: found[f"sum_{name}"] for name in NUMBERS},
     )
-
-
-EXPORT_COLUMNS = {
-    "name": gettext_lazy("Tên lớp"),
-    "kind": gettext_lazy("Loại lớp"),
-    "trade": gettext_lazy("Nghề, chuyên đề"),
-    "project__code": gettext_lazy("Mã đề án"),
-    "project__name": gettext_lazy("Đề án"),
-    "provider__name": gettext_lazy("Đơn vị đào tạo"),
-    "provider_text": gettext_lazy("Đơn vị đào tạo (ghi thêm)"),
-    "unit__full_name": gettext_lazy("Địa điểm"),
-    "unit__code": gettext_lazy("Mã địa bàn"),
-    "place_text": gettext_lazy("Địa điểm (ghi thêm)"),
-    "starts_on": gettext_lazy("Khai giảng"),
-    "ends_on": gettext_lazy("Bế giảng"),
-    "state": gettext_lazy("Tình trạng"),
-    "planned_trainee_count": gettext_lazy("Học viên dự kiến"),
-    "trainee_count": gettext_lazy("Học viên"),
-    "women_count": gettext_lazy("Nữ"),
-    "minority_count": gettext_lazy("Dân tộc thiểu số"),
-    "planned_employed_count": gettext_lazy("Dự kiến có việc làm"),
-    "employed_count": gettext_lazy("Có việc làm sau đào tạo"),
-    "employed_on": gettext_lazy("Số có việc làm tính đến"),
-    "source_url": gettext_lazy("Trang nguồn"),
-    "note": gettext_lazy("Ghi chú"),
-}
-
-
-def export_rows(rows: QuerySet[TrainingCourse]) -> Iterator[Sequence[Any]]:
-    """Stream the filtered list, one row a course, in the order of ``EXPORT_COLUMNS``."""
-    names = list(EXPORT_COLUMNS)
-    words = {"kind": dict(CourseKind.choices), "state": dict(CourseState.choices)}
-    for row in rows.values_list(*names).iterator(chunk_size=2000):
-        yield [
-            str(words[name].get(value, value)) if name in words else value
-            for name, value in zip(names, row, strict=True)
-        ]
 
 
 # --- counting ------------------------------------------------------------------------------------

@@ -13,27 +13,14 @@ from django.views.generic import View
 from accounts.permissions import Permission
 from kernel import lists
 from kernel.refusals import refusal_text
-from kernel.sheets import writer
 from programmes.models import SupportProject
 from programmes.views.access import forget_number, in_scope, require
 from training import selectors
+from training.columns import COLUMNS, EXPORT, SORTS
 from training.filters import CourseFilter
 from training.forms import CourseForm, ProjectChoice
 from training.models import TrainingCourse
 from training.services import remove_course, save_course
-
-SORTS = {
-    "name": "sort_key",
-    "kind": "kind",
-    "unit": "unit__sort_key",
-    "starts": "starts_on sort_key",
-    "ends": "ends_on sort_key",
-    "trainees": "trainee_count",
-    "women": "women_count",
-    "minority": "minority_count",
-    "employed": "employed_count",
-    "state": "state",
-}
 
 
 def _page_of(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
@@ -44,7 +31,7 @@ def _page_of(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
         CourseFilter,
         sorts=SORTS,
         default_sort="-starts",
-        prepare=lambda found: found.for_list(),
+        columns=COLUMNS,
         totals=totals,
     )
 
@@ -53,10 +40,12 @@ def _page_of(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
 def courses(request: HttpRequest) -> HttpResponse:
     """Show the courses of the area: filters as pills, sums over what is known, pages."""
     require(request, Permission.VIEW_COURSES)
+    if address := COLUMNS.tidy(request):
+        return redirect(address)
     page = _page_of(request, totals=selectors.totals)
     context = {
         "list": page,
-        "rows": list(page.page.object_list),
+        "table": page.table(),
         "may_edit": request.user.can(Permission.EDIT_COURSES),  # type: ignore[union-attr]
     }
     return render(request, "training/courses.html", context, status=page.status)
@@ -64,22 +53,12 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def courses_export(request: HttpRequest) -> HttpResponse:
-    """Give the filtered list as a workbook, every row of it."""
+    """Give the filtered list as a workbook, every row of it; the columns as chosen."""
     require(request, Permission.VIEW_COURSES)
     page = _page_of(request)
     if page.status != 200:
         return redirect(f"{page.clear_url.removesuffix('xuat/')}?{page.query}")
-    table = writer.Table(
-        name="Lop dao tao",
-        headers=[str(label) for label in selectors.EXPORT_COLUMNS.values()],
-        rows=selectors.export_rows(page.rows),
-    )
-    response = HttpResponse(
-        writer.xlsx(table),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = 'attachment; filename="lop-dao-tao.xlsx"'
-    return response
+    return page.workbook("lop-dao-tao", EXPORT)
 
 
 @require_safe

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_DATE = datetime.date(1900, 3, 1)  # Excel believes in 29 February 1900
 LONGEST_TEXT = 32_767

@@ -13,11 +13,9 @@ from programmes.selectors.lines import (
     reporter_of,
 )
 from programmes.selectors.pages import (
-    EXPORT_HEADERS,
     closed_moves,
     decision_lines,
     decision_rows,
-    export_rows,
     line_sums,
     money_closed,
     money_initial,
@@ -54,7 +52,6 @@ from programmes.selectors.tracking import (
 )
 
 __all__ = [
-    "EXPORT_HEADERS",
     "IndicatorPlan",
     "LevelFigures",
     "LineRow",
@@ -69,7 +66,6 @@ __all__ = [
     "counted_on",
     "decision_lines",
     "decision_rows",
-    "export_rows",
     "find_lines",
     "indicator_choices",
     "indicator_plans",

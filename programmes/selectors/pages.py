@@ -1,6 +1,6 @@
 """What the pages of a project and of a decision show beside plain fields."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -279,53 +279,3 @@ def next_code(plan: AnnualPlan) -> str:
     ).values_list("code", flat=True)
     numbers = [int(code[len(prefix) :]) for code in used if code[len(prefix) :].isdecimal()]
     return f"{prefix}{max(numbers, default=0) + 1:03d}"
-
-
-EXPORT_HEADERS = (
-    _("Mã"),
-    _("Tên đề án"),
-    _("Đơn vị thụ hưởng"),
-    _("Địa điểm"),
-    _("Mã địa bàn"),
-    _("Cấp"),
-    _("Mã nội dung"),
-    _("Nội dung"),
-    _("Năm"),
-    _("Hỗ trợ (đồng)"),
-    _("Đối ứng (đồng)"),
-    _("Nguồn khác (đồng)"),
-    _("Tổng kinh phí (đồng)"),
-    _("Tiến độ (%)"),
-    _("Trạng thái"),
-    _("Bắt đầu"),
-    _("Kết thúc"),
-)
-
-
-def export_rows(rows: QuerySet) -> Iterator[Sequence[Any]]:
-    """Stream the filtered list, one tuple a project, in the order of ``EXPORT_HEADERS``."""
-    levels, states = dict(FundingLevel.choices), dict(ProjectState.choices)
-    names = (
-        "code",
-        "name",
-        "beneficiary_text",
-        "unit__full_name",
-        "unit__code",
-        "level",
-        "activity__code",
-        "activity__short_name",
-        "first_year",
-        "support_amount",
-        "counterpart_amount",
-        "other_amount",
-        "total_amount",
-        "progress_percent",
-        "state",
-        "starts_on",
-        "ends_on",
-    )
-    for row in rows.values_list(*names).iterator(chunk_size=2000):
-        values = list(row)
-        values[5] = str(levels.get(values[5], values[5]))
-        values[14] = str(states.get(values[14], values[14]))
-        yield values

@@ -15,9 +15,9 @@ from accounts.permissions import Permission
 from kernel import lists
 from kernel.money import decimals_needed
 from kernel.refusals import refusal_text
-from kernel.sheets import writer
 from kernel.workflow import TransitionRefused, available
 from programmes import selectors, workflow
+from programmes.columns import COLUMNS, EXPORT, SORTS
 from programmes.filters import ProjectFilter
 from programmes.forms import AllocationFormSet, FileForm, MoveForm, ProjectForm
 from programmes.models import Allocation, SupportProject
@@ -30,21 +30,7 @@ from programmes.services import (
     save_project,
     set_draft_money,
 )
-from programmes.views import project_rows
 from programmes.views.access import as_refusal, forget_number, in_scope, require
-
-SORTS = {
-    "code": "code",
-    "name": "sort_key",
-    "unit": "unit__sort_key",
-    "support": "support_amount",
-    "counterpart": "counterpart_amount",
-    "total": "total_amount",
-    "progress": "progress_percent",
-    "state": "state",
-    "ends": "ends_on",
-    "year": "first_year code",
-}
 
 
 def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
@@ -55,7 +41,7 @@ def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
         ProjectFilter,
         sorts=SORTS,
         default_sort="-year",
-        prepare=lambda found: found.select_related("unit", "activity").only(*project_rows.FIELDS),
+        columns=COLUMNS,
         totals=totals,
         summed=SupportProject.objects.in_area(request.user),
     )
@@ -65,10 +51,12 @@ def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
 def project_list(request: HttpRequest) -> HttpResponse:
     """Show the projects of the area: filters as pills, sums, pages."""
     require(request, Permission.VIEW_PROJECTS)
+    if address := COLUMNS.tidy(request):
+        return redirect(address)
     page = _rows(request, totals=selectors.totals)
     context = {
         "list": page,
-        "rows": project_rows.draw(page.page.object_list),
+        "table": page.table(),
         "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
     }
     return render(request, "programmes/projects.html", context, status=page.status)
@@ -76,22 +64,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def project_export(request: HttpRequest) -> HttpResponse:
-    """Give the filtered list as a workbook, every row of it, in đồng."""
+    """Give the filtered list as a workbook, every row of it, in đồng; the columns as chosen."""
     require(request, Permission.VIEW_PROJECTS)
     page = _rows(request)
     if page.status != 200:
-        return render(request, "programmes/projects.html", {"list": page}, status=page.status)
-    table = writer.Table(
-        name="De an",
-        headers=[str(label) for label in selectors.EXPORT_HEADERS],
-        rows=selectors.export_rows(page.rows),
-    )
-    response = HttpResponse(
-        writer.xlsx(table),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = 'attachment; filename="de-an.xlsx"'
-    return response
+        return redirect(f"{page.clear_url.removesuffix('xuat/')}?{page.query}")
+    return page.workbook("de-an", EXPORT)
 
 
 @require_safe

@@ -62,7 +62,7 @@ def text_of(response: Any) -> str:
 
 
 def shown_names(response: Any) -> list[str]:
-    return [row.name for row, _supports in response.context["rows"]]
+    return [row.name for row in response.context["list"].page]
 
 
 # --- the list -------------------------------------------------------------------------------------

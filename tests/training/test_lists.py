@@ -50,7 +50,7 @@ def some(place: SimpleNamespace) -> SimpleNamespace:
 def names(browser: Client, **query: Any) -> list[str]:
     answer = browser.get(LIST, query)
     assert answer.status_code == 200
-    return [row.name for row in answer.context["rows"]]
+    return [row.name for row in answer.context["list"].page]
 
 
 def test_the_newest_first_undated_last(officer: Client, some: SimpleNamespace) -> None:
@@ -114,7 +114,7 @@ def test_what_is_not_understood(
     answer = officer.get(LIST, query)
     assert answer.status_code == 400
     assert notice in text_of(answer)
-    assert answer.context["rows"] == []
+    assert list(answer.context["list"].page) == []
     export = officer.get(f"{LIST}xuat/", query)
     assert (export.status_code, export["Location"].split("?")[0]) == (302, LIST)
 

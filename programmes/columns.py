@@ -1,0 +1,245 @@
+"""The columns of the project list: what is shown, sorted, added up and exported."""
+
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from kernel.columns import Column, Columns, Source
+from kernel.templatetags.portal import (
+    applicable,
+    fact,
+    million,
+    progress,
+    state,
+    vn_date,
+    vn_datetime,
+)
+from localities.names import label
+from programmes.choices import FundingLevel, ProjectKind, ProjectState
+from programmes.models import SupportProject
+from programmes.selectors import Totals
+
+BENEFICIARY = '<span class="sub">{}</span>'
+LEVEL = '<abbr title="{}">{}</abbr>'
+ACTIVITY = ' <span class="figs" title="{}">{}</span>'
+MILLION = "triệu đồng"
+TAGS = {"is_priority": "Ưu tiên", "is_key": "Trọng điểm", "is_integrated": "Lồng ghép"}
+
+
+def _cell(css: str, title: str, unit: str = "") -> str:
+    units = f' data-unit="{unit}"' if unit else ""
+    return f'<td class="{css}" data-label="{title}"{units}>{{}}</td>'
+
+
+def _named(project: SupportProject) -> tuple[Any, ...]:
+    beneficiary = project.beneficiary_text
+    return (
+        f"{_page()}{project.pk}/",
+        project.name,
+        format_html(BENEFICIARY, beneficiary) if beneficiary else "",
+    )
+
+
+@cache
+def _page() -> str:
+    return reverse("programmes:project", args=[0]).removesuffix("0/")
+
+
+def _levelled(project: SupportProject) -> tuple[Any, ...]:
+    activity = project.activity
+    return (
+        _level(project.level, project.level_abbreviation),
+        _activity(activity.code, activity.short_name) if activity else "",
+    )
+
+
+@cache
+def _level(level: str, abbreviation: str) -> SafeString:
+    names = dict(FundingLevel.choices)
+    return format_html(LEVEL, names.get(level, level), abbreviation)
+
+
+def _activity(code: str, name: str) -> SafeString:
+    return format_html(ACTIVITY, name, code)
+
+
+@cache
+def _words(choices: Any) -> dict[str, str]:
+    """The words for codes; Django's own get_…_display builds them anew for every row."""
+    return {value: str(word) for value, word in choices.choices}
+
+
+def _tags(project: SupportProject) -> str:
+    return ", ".join(word for name, word in TAGS.items() if getattr(project, name))
+
+
+def _sum_up(totals: Totals) -> SafeString:
+    missing = ""
+    if totals.incomplete:
+        sentence = f"{totals.incomplete} đề án chưa đủ số liệu; tổng chỉ gồm phần đã biết"
+        missing = format_html(BENEFICIARY, sentence)
+    return format_html("Cộng {} đề án{}", totals.count, missing)
+
+
+CODE = Source("Mã", "code")
+NAME = Source("Tên đề án", "name")
+WHOM = Source("Đơn vị thụ hưởng", "beneficiary_text")
+PLACE = Source("Địa điểm", "unit__full_name")
+PLACE_CODE = Source("Mã địa bàn", "unit__code")
+LEVELS = Source("Cấp", "level", FundingLevel.choices)
+CONTENT_CODE = Source("Mã nội dung", "activity__code")
+CONTENT = Source("Nội dung", "activity__short_name")
+YEAR = Source("Năm", "first_year")
+SUPPORT = Source("Hỗ trợ (đồng)", "support_amount")
+COUNTERPART = Source("Đối ứng (đồng)", "counterpart_amount")
+OTHER = Source("Nguồn khác (đồng)", "other_amount")
+TOTAL = Source("Tổng kinh phí (đồng)", "total_amount")
+PROGRESS = Source("Tiến độ (%)", "progress_percent")
+STATE = Source("Trạng thái", "state", ProjectState.choices)
+BEGINS = Source("Bắt đầu", "starts_on")
+ENDS = Source("Kết thúc", "ends_on")
+
+#: what is exported while nobody has chosen columns
+EXPORT = (
+    CODE, NAME, WHOM, PLACE, PLACE_CODE, LEVELS, CONTENT_CODE, CONTENT, YEAR, SUPPORT,
+    COUNTERPART, OTHER, TOTAL, PROGRESS, STATE, BEGINS, ENDS,
+)  # fmt: skip
+
+COLUMNS = Columns(
+    all=(
+        Column(
+            "code", _("Mã"), '<td class="code figs card-corner">{}</td>',
+            lambda row: (applicable(row.code),), ("code",), (CODE,), sort="code",
+        ),
+        Column(
+            "name", _("Đề án và đơn vị thụ hưởng"),
+            '<td class="name"><a href="{}">{}</a>{}</td>',
+            _named, ("name", "beneficiary_text"), (NAME, WHOM), sort="name", total=_sum_up,
+            is_fixed=True,
+        ),
+        Column(
+            "unit", _("Địa bàn"), '<td data-label="Địa bàn">{}</td>',
+            lambda row: (label(row.unit),), ("unit__kind", "unit__name"), (PLACE, PLACE_CODE),
+            sort="unit",
+        ),
+        Column(
+            "level", _("Cấp, nội dung"),
+            '<td data-label="Cấp, nội dung" class="text-nowrap">{}{}</td>', _levelled,
+            ("level", "activity__code", "activity__short_name"), (LEVELS, CONTENT_CODE, CONTENT),
+        ),
+        Column(
+            "support", _("Hỗ trợ"), _cell("num strong", "Hỗ trợ", MILLION),
+            lambda row: (million(row.support_amount),), ("support_amount",), (SUPPORT,),
+            sort="support", unit=MILLION, css="num", total=lambda sums: million(sums.support),
+        ),
+        Column(
+            "counterpart", _("Đối ứng"), _cell("num", "Đối ứng", MILLION),
+            lambda row: (million(row.counterpart_amount),), ("counterpart_amount",),
+            (COUNTERPART,), sort="counterpart", unit=MILLION, css="num",
+            total=lambda sums: million(sums.counterpart),
+        ),
+        Column(
+            "total", _("Tổng"), _cell("num", "Tổng", MILLION),
+            lambda row: (million(row.total_amount),), ("total_amount",), (TOTAL,),
+            sort="total", unit=MILLION, css="num", total=lambda sums: million(sums.total),
+        ),
+        Column(
+            "progress", _("Tiến độ"), '<td data-label="Tiến độ">{}</td>',
+            lambda row: (progress(row.progress_percent),), ("progress_percent",), (PROGRESS,),
+            sort="progress",
+        ),
+        Column(
+            "state", _("Trạng thái"), '<td class="card-state">{}</td>',
+            lambda row: (state(row.state, _words(ProjectState).get(row.state, row.state)),),
+            ("state",), (STATE,), sort="state",
+        ),
+        Column(
+            "ends", _("Kết thúc"), _cell("date", "Kết thúc"),
+            lambda row: (vn_date(row.ends_on, "–"),), ("ends_on",), (ENDS,), sort="ends",
+        ),
+        Column(
+            "year", _("Năm"), _cell("figs", "Năm"), lambda row: (fact(row.first_year),),
+            ("first_year",), (YEAR,), sort="year",
+        ),
+        Column(
+            "starts", _("Bắt đầu"), _cell("date", "Bắt đầu"),
+            lambda row: (vn_date(row.starts_on, "–"),), ("starts_on",), (BEGINS,), sort="starts",
+        ),
+        Column(
+            "approved", _("Ngày phê duyệt"), _cell("date", "Ngày phê duyệt"),
+            lambda row: (vn_date(row.approved_on, "–"),), ("approved_on",),
+            (Source("Ngày phê duyệt", "approved_on"),), sort="approved",
+        ),
+        Column(
+            "kind", _("Loại đề án"), _cell("", "Loại đề án"),
+            lambda row: (_words(ProjectKind).get(row.kind, row.kind),), ("kind",),
+            (Source("Loại đề án", "kind", ProjectKind.choices),),
+        ),
+        Column(
+            "content", _("Nội dung hoạt động"), _cell("", "Nội dung"),
+            lambda row: (applicable(row.activity and row.activity.short_name),),
+            ("activity__short_name",), (CONTENT,),
+        ),
+        Column(
+            "organisation", _("Đơn vị thực hiện"), _cell("", "Đơn vị thực hiện"),
+            lambda row: (
+                applicable(row.implementing_organisation and row.implementing_organisation.name),
+            ),
+            ("implementing_organisation__name",),
+            (Source("Đơn vị thực hiện", "implementing_organisation__name"),),
+        ),
+        Column(
+            "unit_now", _("Địa bàn hiện nay"), _cell("", "Địa bàn hiện nay"),
+            lambda row: (label(row.unit_now) if row.unit_now else fact(None),),
+            ("unit_now__kind", "unit_now__name"),
+            (Source("Địa bàn hiện nay", "unit_now__full_name"),),
+        ),
+        Column(
+            "other", _("Nguồn khác"), _cell("num", "Nguồn khác", MILLION),
+            lambda row: (million(row.other_amount),), ("other_amount",), (OTHER,), unit=MILLION,
+            css="num",
+        ),
+        Column(
+            "tags", _("Nhãn"), _cell("", "Nhãn"), lambda row: (applicable(_tags(row)),),
+            tuple(TAGS), tuple(Source(word, name) for name, word in TAGS.items()),
+        ),
+        Column(
+            "scale", _("Quy mô, kết quả"), _cell("", "Quy mô, kết quả"),
+            lambda row: (applicable(row.scale),), ("scale",),
+            (Source("Quy mô, kết quả", "scale"),),
+        ),
+        Column(
+            "note", _("Ghi chú"), _cell("", "Ghi chú"), lambda row: (applicable(row.note),),
+            ("note",), (Source("Ghi chú", "note"),),
+        ),
+        Column(
+            "updated", _("Cập nhật lúc"), _cell("date", "Cập nhật lúc"),
+            lambda row: (vn_datetime(row.updated_at),), ("updated_at",),
+            (Source("Cập nhật lúc", "updated_at"),), sort="updated",
+        ),
+    ),
+    default=(
+        "code", "name", "unit", "level", "support", "counterpart", "total", "progress", "state",
+        "ends",
+    ),
+)  # fmt: skip
+
+SORTS = {
+    "code": "code",
+    "name": "sort_key",
+    "unit": "unit__sort_key",
+    "support": "support_amount",
+    "counterpart": "counterpart_amount",
+    "total": "total_amount",
+    "progress": "progress_percent",
+    "state": "state",
+    "starts": "starts_on",
+    "ends": "ends_on",
+    "approved": "approved_on",
+    "updated": "updated_at",
+    "year": "first_year code",
+}
