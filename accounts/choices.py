@@ -70,3 +70,11 @@ class ProgressWeighting(TextChoices):
 
     SUPPORT = "support", _("Theo kinh phí hỗ trợ được duyệt")
     EQUAL = "equal", _("Các dòng như nhau")
+
+
+class ListName(TextChoices):
+    """Lists of which a person saves views."""
+
+    PROJECTS = "projects", _("Đề án")
+    FACILITIES = "facilities", _("Cơ sở")
+    COURSES = "courses", _("Lớp đào tạo")

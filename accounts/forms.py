@@ -1,5 +1,6 @@
-"""The sign-in form."""
+"""Forms of signing in and of saved views."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -8,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SavedView, User
+from kernel.forms import formfield, sentence
+from kernel.lists import tidy_query
 
 
 class SignInForm(forms.Form):
@@ -58,3 +61,40 @@ class WaitForm(SignInForm):
             _("Đã nhập sai nhiều lần. Hãy chờ ba phút rồi thử lại, hoặc gọi quản trị Trung tâm."),
             code="wait",
         )
+
+
+class SavedViewForm(forms.ModelForm):
+    """The name of a saved view, its place among the others and who sees it."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "order", "is_shared"]
+        formfield_callback = formfield
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = sentence(field.label)
+
+
+class NewViewForm(SavedViewForm):
+    """A view to be saved: of which list, and what it shows."""
+
+    class Meta(SavedViewForm.Meta):
+        fields = ["list", "query", "name", "is_shared"]
+        widgets = {"list": forms.HiddenInput, "query": forms.HiddenInput}
+
+    def __init__(self, *args: Any, known: Mapping[str, Collection[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the parameters that the list knows; without any there is nothing to save."""
+        cleaned = super().clean() or {}
+        known = self.known.get(cleaned.get("list", ""), ())
+        cleaned["query"] = query = tidy_query(cleaned.get("query", ""), known)
+        if not query and not self.errors:
+            self.add_error(None, _("Chưa có điều kiện, thứ tự hay cột nào để lưu."))
+        return cleaned

@@ -1,11 +1,13 @@
 """Reads about offices: which Centre is in charge of a unit, and its profile of a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
 
 from accounts.choices import OrganisationKind
-from accounts.models import Coverage, OfficeProfile, Organisation
+from accounts.models import Coverage, OfficeProfile, Organisation, SavedView
 from kernel import validity
 
 
@@ -54,3 +56,44 @@ def centres_of(unit_ids: Iterable[int]) -> CentreMap:
     for profile in kept.order_by(*validity.NEWEST_FIRST):
         profiles.setdefault(profile.organisation_id, []).append(profile)
     return CentreMap(centres, profiles)
+
+
+@dataclass(frozen=True)
+class ViewTabs:
+    """The saved views of a list as tabs, and what can be saved of the page that is shown."""
+
+    list: str
+    views: Sequence[SavedView]
+    current: SavedView | None
+    query: str
+    count: int
+    is_own: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to choose or to save."""
+        return bool(self.views or self.query)
+
+    @property
+    def address(self) -> str:
+        """The list without any condition."""
+        return SavedView(list=self.list).get_absolute_url()
+
+
+def view_tabs(user: Any, name: str, *, query: str, count: int) -> ViewTabs:
+    """Return the saved views that a person sees on a list whose page shows ``query``."""
+    views = list(
+        SavedView.objects.visible_to(user).filter(list=name).order_by("order", "name", "pk")
+    )
+    # Own views first, then what colleagues share.
+    views.sort(key=lambda view: view.owner_id != user.pk)
+    here = sorted(parse_qsl(query))
+    current = next((view for view in views if sorted(parse_qsl(view.query)) == here), None)
+    return ViewTabs(
+        list=name,
+        views=views,
+        current=current,
+        query=query,
+        count=count,
+        is_own=current is not None and current.owner_id == user.pk,
+    )

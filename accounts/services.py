@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
-from accounts.models import Coverage, Organisation, User
+from accounts.models import Coverage, Organisation, SavedView, User
 from accounts.permissions import Permission
 from kernel import history, statistics, validity
 from kernel.text import fold, sort_key
@@ -207,3 +207,30 @@ def own_centre(user: User) -> Organisation | None:
         theirs = Coverage.objects.filter(unit__in=organisation.areas.values("unit"))
         centres = centres.filter(pk__in=theirs.values("organisation"))
     return centres.order_by(*validity.NEWEST_FIRST).first()
+
+
+@transaction.atomic
+def save_view(view: SavedView, *, by: User) -> SavedView:
+    """Store a person's view of a list; one of the same name takes its place.
+
+    Raises ValidationError; PermissionDenied for somebody else's view.
+    """
+    if view.owner_id != by.pk:
+        raise PermissionDenied
+    mine = SavedView.objects.select_for_update().filter(owner=by, list=view.list)
+    if view.pk is None:
+        same = mine.filter(name=view.name).first()
+        if same is not None:
+            view.pk, view.order = same.pk, same.order
+            view._state.adding = False
+        elif (last := mine.order_by("order").last()) is not None:
+            view.order = last.order + 1
+    return history.save(view, by=by)
+
+
+@transaction.atomic
+def remove_view(view: SavedView, *, by: User) -> None:
+    """Delete a person's view of a list. Raises PermissionDenied for somebody else's."""
+    if view.owner_id != by.pk:
+        raise PermissionDenied
+    history.remove(view, by=by)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
+from accounts.choices import ListName
 from accounts.permissions import Permission
+from accounts.selectors import view_tabs
 from beneficiaries import selectors
 from beneficiaries.columns import COLUMNS, SORTS
 from beneficiaries.filters import FacilityFilter
@@ -52,6 +54,9 @@ def facilities(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "table": page.table(found),
+        "tabs": view_tabs(
+            request.user, ListName.FACILITIES, query=page.saved_query, count=page.count
+        ),
         "may_edit": request.user.can(Permission.EDIT_FACILITIES),  # type: ignore[union-attr]
     }
     return render(request, "beneficiaries/facilities.html", context, status=page.status)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk.views import bin as recycle_bin
-from desk.views import guide, health, home, search
+from desk.views import guide, health, home, saved_views, search
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("tim/dong-theo-doi/", search.lines, name="search-lines"),
     path("huong-dan/", guide.contents, name="guide"),
     path("huong-dan/<slug:slug>/", guide.chapter, name="guide-chapter"),
+    path("goc-nhin/them/", saved_views.view_add, name="view-add"),
+    path("goc-nhin/<record:pk>/sua/", saved_views.view_edit, name="view-edit"),
+    path("goc-nhin/<record:pk>/xoa/", saved_views.view_remove, name="view-remove"),
     path("thung-rac/", recycle_bin.bin_page, name="bin"),
     path("thung-rac/<slug:kind>/<record:pk>/khoi-phuc/", recycle_bin.restore, name="bin-restore"),
     path("healthz", health.healthz, name="healthz"),

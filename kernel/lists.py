@@ -3,9 +3,10 @@
 A view hands over a scoped queryset; what comes back is what the template prints.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -117,6 +118,11 @@ class ListPage:
         """What other columns keep: search, conditions and order, as (name, value)."""
         kept = [(name, value) for name, value in self.keep if name != PARAMETER]
         return [*kept, ("q", self.search)] if self.search else kept
+
+    @property
+    def saved_query(self) -> str:
+        """The address as a saved view keeps it."""
+        return tidy_query(self.query)
 
     @property
     def is_valid(self) -> bool:
@@ -290,6 +296,22 @@ def _without(data: QueryDict, *keys: str) -> str:
     for key in keys:
         rest.pop(key, None)
     return rest.urlencode(safe=",")
+
+
+def tidy_query(query: str, known: Collection[str] | None = None) -> str:
+    """Return the parameters that say something, without the page; only ``known`` ones if given."""
+    pairs = [
+        (name, value)
+        for name, values in QueryDict(query).lists()
+        for value in values
+        if value.strip() and name != "page" and (known is None or name in known)
+    ]
+    return urlencode(pairs, safe=",")
+
+
+def parameters(filterset_class: type[django_filters.FilterSet]) -> frozenset[str]:
+    """Return what an address of this list may say beside the page."""
+    return frozenset({*filterset_class.base_filters, *LOOK})
 
 
 def _only(data: QueryDict, *keys: str) -> str:

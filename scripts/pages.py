@@ -29,6 +29,9 @@ NO_PAGE = {
     "desk:search-projects",
     "desk:search-lines",
     "desk:bin-restore",
+    "desk:view-add",
+    "desk:view-edit",
+    "desk:view-remove",
     "accounts:sign-out",
     "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
     "programmes:decision-record",

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
+from accounts.choices import ListName
 from accounts.permissions import Permission
+from accounts.selectors import view_tabs
 from kernel import lists
 from kernel.refusals import refusal_text
 from programmes.models import SupportProject
@@ -46,6 +48,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "table": page.table(),
+        "tabs": view_tabs(request.user, ListName.COURSES, query=page.saved_query, count=page.count),
         "may_edit": request.user.can(Permission.EDIT_COURSES),  # type: ignore[union-attr]
     }
     return render(request, "training/courses.html", context, status=page.status)

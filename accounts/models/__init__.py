@@ -8,6 +8,7 @@ from accounts.models.organisations import (
     OrganisationName,
 )
 from accounts.models.profiles import OfficeProfile, Signer
+from accounts.models.saved_views import SavedView
 from accounts.models.users import User
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Organisation",
     "OrganisationArea",
     "OrganisationName",
+    "SavedView",
     "Signer",
     "User",
 ]

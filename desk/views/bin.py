@@ -113,6 +113,10 @@ class Row:
 @require_safe
 def bin_page(request: HttpRequest) -> HttpResponse:
     """Show what was deleted in the area and may be restored by this person, the newest first."""
+    return _shown(request)
+
+
+def _shown(request: HttpRequest, status: int = 200) -> HttpResponse:
     user: Any = request.user
     mine = [kind for kind in KINDS if user.can(kind.permission)]
     if not mine:
@@ -129,7 +133,7 @@ def bin_page(request: HttpRequest) -> HttpResponse:
         "query": words,
         "keep": [("loai", wanted)] if wanted else [],
     }
-    return render(request, "desk/bin.html", context)
+    return render(request, "desk/bin.html", context, status=status)
 
 
 def _found(kind: Kind, user: Any, words: str) -> QuerySet:
@@ -177,12 +181,13 @@ def _rows(found: Iterable[tuple[str, int, Any]]) -> list[Row]:
 
 def _tabs(counts: Mapping[Kind, int], wanted: str, words: str) -> list[dict[str, Any]]:
     """All kinds together, then each that has something, with how much."""
+    address = reverse("desk:bin")
     tabs = [("", _("Tất cả"), sum(counts.values()))]
     tabs += [(kind.slug, kind.label, n) for kind, n in counts.items() if n or kind.slug == wanted]
     return [
         {
             "label": label,
-            "url": f"?{urlencode({name: value for name, value in pairs if value})}",
+            "url": f"{address}?{urlencode([pair for pair in pairs if pair[1]])}",
             "active": slug == wanted,
             "count": count,
             "icon": "",
@@ -207,7 +212,7 @@ def restore(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         meant.restore(record, by=user)
     except ValidationError as error:
         messages.error(request, refusal_text(error))
-        return redirect("desk:bin")
+        return _shown(request, status=409)
     messages.success(request, _("Đã khôi phục “%s”.") % record)
     address = getattr(record, "get_absolute_url", None)
     return redirect(address() if address else reverse("desk:bin"))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
+from accounts.choices import ListName
 from accounts.permissions import Permission
+from accounts.selectors import view_tabs
 from kernel import lists
 from kernel.money import decimals_needed
 from kernel.refusals import refusal_text
@@ -57,6 +59,9 @@ def project_list(request: HttpRequest) -> HttpResponse:
     context = {
         "list": page,
         "table": page.table(),
+        "tabs": view_tabs(
+            request.user, ListName.PROJECTS, query=page.saved_query, count=page.count
+        ),
         "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
     }
     return render(request, "programmes/projects.html", context, status=page.status)

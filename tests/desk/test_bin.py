@@ -107,7 +107,8 @@ def test_a_refusal_is_told_on_the_page(place: SimpleNamespace) -> None:
     remove_decision(PlanDecision.objects.get(), by=place.officer)
     remove_plan(place.plan, by=place.officer)
     client = signed_in(place.officer)
-    answer = client.post(f"/thung-rac/de-an/{place.project.pk}/khoi-phuc/", follow=True)
+    answer = client.post(f"/thung-rac/de-an/{place.project.pk}/khoi-phuc/")
+    assert answer.status_code == 409
     assert "đang ở trong thùng rác; hãy khôi phục mục đó trước" in answer.content.decode()
 
 

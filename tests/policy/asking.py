@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts.models import SavedView
 from localities.models import AdministrativeUnit
 from programmes.choices import DecisionKind
 from tests.policy.world import Actor, Place
@@ -66,11 +67,22 @@ def _word(response: HttpResponse) -> str:
     return str(response.status_code)
 
 
+def _out_of_the_bin(address: str, place: Place | None) -> str:
+    """Put the number of a deleted record of a place into an address of the recycle bin."""
+    found = re.match(r"/thung-rac/([a-z-]+)/<(id|period)>/", address)
+    if found is None:
+        return address
+    record = place.deleted.get(found[1]) if place else None
+    return address.replace(f"<{found[2]}>", str(record.pk) if record else MISSING, 1)
+
+
 def fill(address: str, place: Place | None) -> str:
     """Put the numbers of a place's objects (None: of no object) where the address has `<…>`."""
+    address = _out_of_the_bin(address, place)
 
     def number(kind: str) -> str:
-        return str(getattr(place, kind).pk) if place else MISSING
+        found = getattr(place, kind) if place else None
+        return str(found.pk) if found else MISSING
 
     kinds = {
         "/ke-hoach/quyet-dinh/<id>/": "decision",
@@ -84,10 +96,7 @@ def fill(address: str, place: Place | None) -> str:
     if "<file>" in address:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
-    if binned := re.match(r"/thung-rac/([a-z-]+)/<(id|period)>/", address):
-        record = place.deleted.get(binned[1]) if place else None
-        address = address.replace(f"<{binned[2]}>", str(record.pk) if record else MISSING, 1)
-    for kind in ("line", "submission", "period", "course"):
+    for kind in ("line", "submission", "period", "course", "view"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:
@@ -99,6 +108,13 @@ def fill(address: str, place: Place | None) -> str:
 
 def places_of(row: Mapping[str, str], actor: Actor) -> tuple[Place | None, ...]:
     """The objects that a row means for an actor."""
+    if "<view>" in row["address"] and row["relation"] != "missing":
+        # A view is its person's: own to whoever asks, whatever the area (S85).
+        rows = SavedView.objects.order_by("pk")
+        own = row["relation"] == "own"
+        rows = rows.filter(owner=actor.user) if own else rows.exclude(owner=actor.user)
+        view = rows.first()
+        return (replace(actor.own, view=view),)
     if row["relation"] == "other":
         # Neighbours share the Centre's periods: only another province has one of its own (S40).
         if "<period>" in row["address"]:

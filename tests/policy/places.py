@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, SavedView, User
 from attachments.services import store
 from beneficiaries.models import (
     FacilityContact,
@@ -88,6 +88,8 @@ class Place:
     text: TextReport
     # What was deleted in the area, by the name of its kind in the recycle bin's addresses.
     deleted: dict[str, models.Model]
+    # A way of looking at a list that somebody has saved: his own, or nobody's (see places_of).
+    view: SavedView | None = None
     # Where the unit was split: the office's own unit, which is what it reports on.
     asked_unit: AdministrativeUnit | None = None
 

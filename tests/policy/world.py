@@ -15,7 +15,15 @@ from django.db import models
 from django.test import Client
 
 from accounts.choices import ContactKind, OrganisationKind, Role
-from accounts.models import Contact, OfficeProfile, Organisation, OrganisationName, Signer, User
+from accounts.models import (
+    Contact,
+    OfficeProfile,
+    Organisation,
+    OrganisationName,
+    SavedView,
+    Signer,
+    User,
+)
 from beneficiaries.models import IndustryCode
 from localities.models import AdministrativeUnit, UnitSuccession
 from programmes.choices import FundingLevel
@@ -94,6 +102,10 @@ def build_world() -> World:
     }
     for model in (AdministrativeUnit, UnitSuccession):
         rows[model].save()  # stored in bulk: a history row as for all others
+    for user in (stranger, *people.values()):
+        SavedView.objects.create(
+            **texts(SavedView, user.organisation.unit.code, owner=user), list="projects"
+        )
     return World(units=units, actors=actors, places=places, rows=rows)
 
 
