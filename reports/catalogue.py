@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports import documents, selectors
 from reports.documents import Document, DocumentKind
-from reports.figures import Figures, annual_plan, courses, progress
+from reports.figures import Figures, annual_plan, courses, progress, results
 from reports.parameters import Parameters
 
 
@@ -57,6 +57,20 @@ REPORTS: Mapping[str, Report] = {
             years_only=False,
             compute=progress,
             mended_at=_("Số từ báo cáo đã duyệt; muốn sửa, mở lại báo cáo của đơn vị."),
+        ),
+        Report(
+            slug="results",
+            name=_("Kết quả hoạt động khuyến công theo chỉ tiêu"),
+            description=_(
+                "Chỉ tiêu của biểu năm theo cấp: kế hoạch, trong kỳ, lũy kế, ước, so kế hoạch, "
+                "so cùng kỳ; cộng từ đề án và báo cáo đã duyệt, không ai gõ tổng."
+            ),
+            file_stem="ket-qua-theo-chi-tieu",
+            years_only=False,
+            compute=results,
+            noun="chỉ tiêu",
+            mended_at=_("Số từ báo cáo đã duyệt; muốn sửa, mở lại báo cáo của đơn vị."),
+            has_money=False,
         ),
         Report(
             slug="courses",

@@ -34,7 +34,7 @@ _KNOWN_PART = f"Số có dấu {STAR} chỉ gồm phần đã biết."
 _MEASURE = re.compile(r" \(.*\)$")  # "Học viên (người)" is "học viên" in a sentence
 NAMED_ITEMS = 12  # so many row numbers are named in the foot line
 ADDED_KINDS = frozenset({ColumnKind.MONEY, ColumnKind.QUANTITY})
-_NAMES = ("course", "project")  # the column that says what a row is about
+_NAMES = ("course", "project", "indicator")  # the column that says what a row is about
 _FIGURE_KINDS = {*ADDED_KINDS, ColumnKind.PERCENT, ColumnKind.NUMBER}
 _STATES: dict[str, Any] = {
     str(state): state.label for states in (CourseState, ProjectState) for state in states
@@ -95,7 +95,7 @@ class Table:
     lines: tuple[Line, ...]
     money_unit: str
     decimals: int
-    incomplete: tuple[int, ...]
+    incomplete: tuple[int | str, ...]
     unknown_words: tuple[tuple[str, int], ...]
     noun: str = "đề án"
 
@@ -208,9 +208,10 @@ class Table:
         named = ", ".join(str(n) for n in self.incomplete[:NAMED_ITEMS])
         more = ", …" if len(self.incomplete) > NAMED_ITEMS else ""
         words = ", ".join(f"{label} ({count})" for label, count in self.unknown_words)
+        lacking = f"chưa rõ {words}" if words else "có đề án chưa rõ số"
         return (
-            f"{STAR} Chưa đủ số liệu: {len(self.incomplete)} {self.noun} (STT {named}{more}) chưa "
-            f"rõ {words}; số có dấu {STAR} chỉ gồm phần đã biết."
+            f"{STAR} Chưa đủ số liệu: {len(self.incomplete)} {self.noun} (STT {named}{more}) "
+            f"{lacking}; số có dấu {STAR} chỉ gồm phần đã biết."
         )
 
     @property
@@ -238,7 +239,7 @@ def build(figures: Figures, *, money_unit: str, decimals: int, noun: str = "đ�
         money_unit=money_unit,
         decimals=needed,
         incomplete=tuple(_incomplete(figures.items, [column.key for column in summed])),
-        unknown_words=tuple(_unknown_words(figures.total, summed)),
+        unknown_words=tuple(_unknown_words(figures, summed)),
         noun=noun,
     )
 
@@ -310,14 +311,16 @@ def _ranges(indexes: list[int]) -> tuple[tuple[int, int], ...]:
     return tuple(ranges)
 
 
-def _incomplete(items: Iterable[Row], keys: list[str]) -> Iterable[int]:
+def _incomplete(items: Iterable[Row], keys: list[str]) -> Iterable[int | str]:
     for number, item in enumerate(items, start=1):
         if any(item.unknown.get(key) for key in keys):
             yield item.values.get("number") or number
 
 
-def _unknown_words(total: Row, columns: list[Column]) -> Iterable[tuple[str, int]]:
-    for column in columns:
+def _unknown_words(figures: Figures, columns: list[Column]) -> Iterable[tuple[str, int]]:
+    """Name what the total leaves out; where nothing is added downwards there are no such words."""
+    total = next((row for row in figures.rows if row.kind == RowKind.TOTAL), None)
+    for column in columns if total else ():
         count = total.unknown.get(column.key, 0)
         if count:
             texts = (_MEASURE.sub("", column.group), column.label)

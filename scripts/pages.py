@@ -90,6 +90,7 @@ def portal_pages() -> list[Page]:
             reverse("reports:report", args=["annual-plan"]) + "?nam=2026&hinh-thuc=annex",
         ),
         Page("report-progress", reverse("reports:report", args=["progress"]) + "?ky=2026-09"),
+        Page("report-results", reverse("reports:report", args=["results"]) + "?ky=2026-09"),
         Page("report-courses", reverse("reports:report", args=["courses"]) + "?nam=2026"),
         Page(
             "projects-filtered", reverse("programmes:projects") + "?year=2026&state=approved&q=de"

@@ -3,6 +3,7 @@
 from reports.figures.courses import courses
 from reports.figures.plans import annual_plan
 from reports.figures.progress import progress
+from reports.figures.results import results
 from reports.figures.shapes import Column, ColumnKind, Figures, Row, RowKind
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "annual_plan",
     "courses",
     "progress",
+    "results",
 ]

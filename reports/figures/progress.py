@@ -1,8 +1,7 @@
 """Progress by period: one item per project with its indicators below, and a summary of these."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils import timezone
 from programmes.models import Indicator
 from reports import selectors
 from reports.figures import projects as loading
-from reports.figures.counting import percent
+from reports.figures.indicators import QUANTITIES, IndicatorSums, of_project, of_several
 from reports.figures.progress_facts import (
     IndicatorFacts,
     LastYear,
@@ -29,7 +28,6 @@ from reports.figures.shapes import (
     Figures,
     Row,
     RowKind,
-    add_up,
 )
 from reports.figures.words import beneficiary_of, joined, place_of, time_in_words, unit_name
 from reports.parameters import Parameters
@@ -37,8 +35,6 @@ from reports.parameters import Parameters
 SLUG = "progress"
 # What is done in money stays unknown until there is a ledger to read it from.
 DONE_MONEY = ("advanced", "settled")
-OF_THE_YEAR = ("plan", "period", "ytd", "estimate")
-QUANTITIES = ("plan", "period", "ytd", "estimate", "pct_plan", "last_year", "pct_last_year")
 _TEXT = ("project", "indicator", "measure", "beneficiary", "place", "time", "unit_code")
 _SAYINGS = ("results", "difficulties", "proposals")
 KINDS: dict[str, ColumnKind] = {
@@ -85,7 +81,7 @@ def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figu
         unit=str(parameters.unit) if parameters.unit else None,
         level=parameters.level,
         shape=parameters.shape,
-        filters=_filters(facts, parameters, user),
+        filters=filters_of(facts, parameters, user),
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
         rows=rows_of(facts),
@@ -94,7 +90,8 @@ def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figu
     )
 
 
-def _filters(facts: ProgressFacts, parameters: Parameters, user: Any) -> dict[str, Any]:
+def filters_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> dict[str, Any]:
+    """Return what the figures are narrowed to, and how many lines are reported or carried."""
     span, lines = facts.period.span, facts.lines
     return {
         "year": span.year,
@@ -119,7 +116,7 @@ def rows_of(facts: ProgressFacts) -> list[Row]:
 
     rows = in_sections(SHEET, facts.projects, item)
     total = SHEET.total(items_of(rows))
-    return [*rows, *_summary(facts, rows), total]
+    return [*rows, *_summary(facts), total]
 
 
 # --- projects -------------------------------------------------------------------------------------
@@ -204,77 +201,39 @@ def _children(entry: ProjectFacts, number: int) -> list[Row]:
 
 def _child(indicator: Indicator, facts: Sequence[IndicatorFacts], number: int) -> Row:
     """One indicator of a project: the sum over its lines, as far as they are known."""
-    parts: dict[str, list[Decimal | None]] = {
-        "plan": [one.count.plan for one in facts],
-        "period": [one.count.period for one in facts],
-        "ytd": [one.count.ytd for one in facts],
-        "estimate": [one.count.estimate for one in facts],
-        "last_year": [one.last_year for one in facts if one.had_last_year],
-    }
-    known: dict[str, Any] = {
-        "indicator": indicator.name,
-        "measure": indicator.measure,
-        **_with_percents({key: added(values) for key, values in parts.items()}),
-        "carried": sum(one.count.is_carried for one in facts),
-    }
-    lacking = {key: None in values for key, values in parts.items()}
-    return _row(
-        CHILD_LEVEL,
-        f"{number}.{indicator.code}",
-        indicator.name,
-        known,
-        lacking | _percents_lack(lacking),
-    )
+    sums = of_project(facts)
+    known = {"indicator": indicator.name, "measure": indicator.measure, **sums.values}
+    lacking = {key: bool(count) for key, count in sums.unknown.items()}
+    return _row(CHILD_LEVEL, f"{number}.{indicator.code}", indicator.name, known, lacking)
 
 
-def _with_percents(values: dict[str, Any]) -> dict[str, Any]:
-    ytd = values["ytd"]
-    return values | {
-        "pct_plan": percent(ytd, values["plan"]),
-        "pct_last_year": percent(ytd, values["last_year"]),
-    }
-
-
-def _percents_lack(lacking: dict[str, bool]) -> dict[str, bool]:
-    """A share isn't known where one of its two numbers isn't."""
-    return {
-        "pct_plan": lacking["ytd"] or lacking["plan"],
-        "pct_last_year": lacking["ytd"] or lacking["last_year"],
-    }
-
-
-def _summary(facts: ProgressFacts, rows: Iterable[Row]) -> list[Row]:
+def _summary(facts: ProgressFacts) -> list[Row]:
     """The closing section: numbers are added only within one indicator."""
-    children: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.level == CHILD_LEVEL:
-            _number, _dot, indicator_code = row.code.partition(".")
-            children[indicator_code].append(row)
-    named = [indicator for entry in facts.projects for indicator, _facts in entry.indicators]
-    named += [year.indicator for year in facts.last_year.values()]
-    catalogue = {indicator.code: indicator for indicator in named}
+    parts: dict[int, list[IndicatorSums]] = defaultdict(list)
+    catalogue = {year.indicator.pk: year.indicator for year in facts.last_year.values()}
+    for entry in facts.projects:
+        for indicator, lines in entry.indicators:
+            catalogue[indicator.pk] = indicator
+            parts[indicator.pk].append(of_project(lines))
     if not catalogue:
         return []
     ordered = sorted(catalogue.values(), key=lambda row: (row.order, row.code))
     return [
         SHEET.group_row(1, *SUMMARY),
-        *(_of_indicator(row, children[row.code], facts.last_year.get(row.pk)) for row in ordered),
+        *(_of_indicator(row, parts[row.pk], facts.last_year.get(row.pk)) for row in ordered),
     ]
 
 
 def _of_indicator(
-    indicator: Indicator, children: Sequence[Row], year_before: LastYear | None
+    indicator: Indicator, parts: Sequence[IndicatorSums], year_before: LastYear | None
 ) -> Row:
-    values, unknown, _count = add_up(children, (*OF_THE_YEAR, "carried"), _COUNTED)
-    values["last_year"] = year_before.done if year_before else None
-    unknown["last_year"] = year_before.unknown if year_before else 0
-    unknown["pct_last_year"] = unknown["ytd"] + unknown["last_year"]
-    known = {"indicator": indicator.name, "measure": indicator.measure, **_with_percents(values)}
+    sums = of_several(parts, year_before)
+    known = {"indicator": indicator.name, "measure": indicator.measure, **sums.values}
     return Row(
         RowKind.SUBTOTAL,
         2,
         f"{SUMMARY[0]}.{indicator.code}",
         indicator.name,
         {key: known.get(key) for key in KINDS},
-        unknown,
+        {key: sums.unknown.get(key, 0) for key in _COUNTED},
     )

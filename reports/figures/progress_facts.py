@@ -6,7 +6,7 @@ in words take the same facts.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -74,7 +74,11 @@ class LineFacts:
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """A project with its money after amendments and its lines in the area asked for."""
+    """A project with its money after amendments and its lines in the area asked for.
+
+    ``own_plans`` is what the project itself plans by indicator; empty where only some of its lines
+    lie in the area, because a plan of the whole says nothing of a part.
+    """
 
     project: SupportProject
     group: Group
@@ -82,6 +86,7 @@ class ProjectFacts:
     progress: LinesProgress
     lines: Sequence[LineFacts]
     planned_apart: Sequence[IndicatorFacts]
+    own_plans: Mapping[int, Decimal | None] = field(default_factory=dict)
 
     @cached_property
     def indicators(self) -> list[tuple[Indicator, list[IndicatorFacts]]]:
@@ -290,7 +295,7 @@ def _projects(
     groups = Groups(span.last)
     held = {pk: [facts.line for facts in found] for pk, found in lines.items()}
     progress = weighed(projects, held)
-    apart = _planned_apart(projects, lines, span)
+    plans = _own_plans(projects, lines)
     return [
         ProjectFacts(
             project=project,
@@ -298,7 +303,8 @@ def _projects(
             money=money[project.pk],
             progress=progress[project.pk],
             lines=lines.get(project.pk, ()),
-            planned_apart=apart[project.pk],
+            planned_apart=_apart(project, plans[project.pk], lines.get(project.pk, ()), span),
+            own_plans={row.indicator_id: row.planned for row in plans[project.pk]},
         )
         for project in projects
     ]
@@ -308,23 +314,37 @@ def _is_older(project: SupportProject, span: Span) -> bool:
     return project.first_year is not None and project.first_year < span.year
 
 
-def _planned_apart(
-    projects: Sequence[SupportProject], lines: Mapping[int, Sequence[LineFacts]], span: Span
-) -> dict[int, list[IndicatorFacts]]:
-    """What projects plan and none of their lines does; only of those seen with all their lines."""
-    whole = {
-        project.pk: {facts.indicator.pk for line in held for facts in line.indicators}
+def _own_plans(
+    projects: Sequence[SupportProject], lines: Mapping[int, Sequence[LineFacts]]
+) -> dict[int, list[ProjectIndicator]]:
+    """What projects plan themselves; only of those seen with all their lines."""
+    whole = [
+        project.pk
         for project in projects
-        if len(held := lines.get(project.pk, ())) == project.line_count  # type: ignore[attr-defined]
-    }
-    older = {project.pk for project in projects if _is_older(project, span)}
-    found: dict[int, list[IndicatorFacts]] = {project.pk: [] for project in projects}
-    rows = ProjectIndicator.objects.filter(project__in=list(whole)).select_related("indicator")
+        if len(lines.get(project.pk, ())) == project.line_count  # type: ignore[attr-defined]
+    ]
+    found: dict[int, list[ProjectIndicator]] = {project.pk: [] for project in projects}
+    rows = ProjectIndicator.objects.filter(project__in=whole).select_related("indicator")
     for row in rows.order_by("project", "indicator__order", "pk"):
-        if row.indicator_id not in whole[row.project_id]:
-            nothing = Count(row.planned, None, None, None, is_carried=False)
-            facts = IndicatorFacts(
-                row.indicator, nothing, None, had_last_year=row.project_id in older
-            )
-            found[row.project_id].append(facts)
+        found[row.project_id].append(row)
     return found
+
+
+def _apart(
+    project: SupportProject,
+    plans: Sequence[ProjectIndicator],
+    lines: Sequence[LineFacts],
+    span: Span,
+) -> list[IndicatorFacts]:
+    """What a project plans and none of its lines does."""
+    planned = {facts.indicator.pk for line in lines for facts in line.indicators}
+    return [
+        IndicatorFacts(
+            row.indicator,
+            Count(row.planned, None, None, None, is_carried=False),
+            None,
+            had_last_year=_is_older(project, span),
+        )
+        for row in plans
+        if row.indicator_id not in planned
+    ]

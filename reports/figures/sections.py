@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from kernel.validity import is_on
 from programmes.choices import FundingLevel
-from programmes.models import ActivityType, SupportProject
+from programmes.models import ActivityType, Indicator, SupportProject
 from reports.figures.shapes import ITEM_LEVEL, TOTAL_LEVEL, ColumnKind, Row, RowKind, add_up
 
 SECTIONS: dict[str, tuple[str, str]] = {
@@ -32,7 +32,7 @@ CARRIED_OVER = Group("CT", "Chuyển tiếp từ năm trước", 10_001)
 
 
 class Groups:
-    """Finds a project's group: the top of its content, by the catalogue in force on a day."""
+    """Finds the group of a project or indicator: the top of its content, by the catalogue of a day."""
 
     def __init__(self, day: date) -> None:
         self._types = {row.pk: row for row in ActivityType.objects.all()}
@@ -42,9 +42,9 @@ class Groups:
             if row.parent_id is None and is_on(row, day)
         }
 
-    def of(self, project: SupportProject) -> Group:
-        """Return the group; ``NO_GROUP`` when the project's content isn't known."""
-        found = self._types.get(project.activity_id)
+    def of(self, row: SupportProject | Indicator) -> Group:
+        """Return the group of a project or indicator; ``NO_GROUP`` when its content isn't known."""
+        found = self._types.get(row.activity_id)
         while found is not None and found.parent_id is not None:
             found = self._types[found.parent_id]
         if found is None:

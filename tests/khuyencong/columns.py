@@ -26,8 +26,9 @@ def sorts_of(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
             counted = key in row["unknown"]
             if value is None and counted and not row["unknown"][key]:
                 continue
-            if value is None and of_indicator != (key in OF_INDICATORS):
-                continue
+            if made["slug"] == "progress" and value is None:
+                if of_indicator != (key in OF_INDICATORS):
+                    continue
             if value is None or value == "":
                 yield key, "unknown"
             elif kind in {*NUMERIC, "number"} and float(value) == 0:
