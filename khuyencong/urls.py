@@ -10,7 +10,7 @@ urlpatterns = [
     path("co-so/", include("beneficiaries.urls")),
     path("dao-tao/", include("training.urls")),
     path("tien-do/", include("progress.urls")),
-    path("bao-cao/", include("reports.urls")),
+    path("", include("reports.urls")),
     path("quan-tri/", admin.site.urls),
 ]
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from programmes.views import copies, decisions, files, grid, plans, projects, states, tracking
+from programmes.views import (
+    copies,
+    decisions,
+    files,
+    grid,
+    plans,
+    projects,
+    proposal,
+    states,
+    tracking,
+)
 
 app_name = "programmes"
 urlpatterns = [
@@ -61,6 +71,9 @@ urlpatterns = [
         files.project_file_remove,
         name="project-file-remove",
     ),
+    path("de-an/<record:pk>/du-toan/", proposal.BudgetPage.as_view(), name="budget"),
+    path("de-an/<record:pk>/chi-tieu/", proposal.IndicatorsPage.as_view(), name="indicators"),
+    path("de-an/<record:pk>/thuyet-minh/", proposal.StatementPage.as_view(), name="statement"),
     path("de-an/<record:pk>/theo-doi/them/", tracking.LineAdd.as_view(), name="line-add"),
     path("de-an/theo-doi/<record:pk>/sua/", tracking.LineEdit.as_view(), name="line-edit"),
     path("de-an/theo-doi/<record:pk>/xoa/", tracking.line_remove, name="line-remove"),

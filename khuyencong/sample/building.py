@@ -10,6 +10,7 @@ from khuyencong.sample.content import REGISTERED, build_content
 from khuyencong.sample.courses import build_courses
 from khuyencong.sample.lines import build_lines
 from khuyencong.sample.office import build_office
+from khuyencong.sample.proposals import build_proposals
 from khuyencong.sample.submissions import build_reports
 
 
@@ -25,6 +26,9 @@ def build_sample(*, by: Any) -> None:
         office = build_office(by=by)
         rebuild_coverage(office.organisations.values())
         content = build_content(office, running)
+        for year in (2024, 2026):
+            running.set(REGISTERED[year], 15)
+            build_proposals(content, year)
         build_lines(content, 2024)
         build_courses(content, 2024, 2024)
         build_reports(content, 2024)

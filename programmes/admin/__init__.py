@@ -1,5 +1,5 @@
 """Catalogues, plans, decisions, projects and tracking lines in the admin."""
 
-from programmes.admin import catalogues, plans, projects, tracking
+from programmes.admin import catalogues, plans, projects, proposal, tracking
 
-__all__ = ["catalogues", "plans", "projects", "tracking"]
+__all__ = ["catalogues", "plans", "projects", "proposal", "tracking"]

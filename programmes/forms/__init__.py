@@ -9,9 +9,11 @@ from programmes.forms.projects import (
     MoveForm,
     ProjectForm,
 )
+from programmes.forms.proposal import SEEN, StatementForm, budget_rows, indicator_rows
 from programmes.forms.states import PastStateForm, past_state
 
 __all__ = [
+    "SEEN",
     "AllocationFormSet",
     "CopyPartsForm",
     "DecisionForm",
@@ -22,7 +24,10 @@ __all__ = [
     "PastStateForm",
     "PlanForm",
     "ProjectForm",
+    "StatementForm",
     "TrackingLineForm",
+    "budget_rows",
+    "indicator_rows",
     "past_state",
     "plan_rows",
     "project_choices",

@@ -11,6 +11,7 @@ from programmes.models.projects import (
     ProjectTransition,
     SupportProject,
 )
+from programmes.models.proposal import BudgetLine, ProjectStatement
 from programmes.models.tracking import (
     CountedResult,
     LineIndicator,
@@ -22,6 +23,7 @@ __all__ = [
     "ActivityType",
     "Allocation",
     "AnnualPlan",
+    "BudgetLine",
     "CountedResult",
     "DecisionFile",
     "DecisionLine",
@@ -34,6 +36,7 @@ __all__ = [
     "ProjectFile",
     "ProjectIndicator",
     "ProjectPlace",
+    "ProjectStatement",
     "ProjectTransition",
     "ReportingAssignment",
     "SupportNorm",

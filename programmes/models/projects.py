@@ -199,6 +199,14 @@ class SupportProject(Record):
         return reverse("programmes:project", args=[self.pk])
 
 
+class ProjectPartQuerySet(models.QuerySet):
+    """Rows that belong to a project and have no area of their own."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows of the projects that the person sees."""
+        return self.filter(project__in=SupportProject.objects.visible_to(user))
+
+
 class ProjectPlace(models.Model):
     """A further place of a project that works in several."""
 
@@ -333,6 +341,7 @@ class ProjectIndicator(models.Model):
         _("kế hoạch"), max_digits=14, decimal_places=2, null=True, blank=True
     )
 
+    objects = ProjectPartQuerySet.as_manager()
     history = history.track()
 
     class Meta:

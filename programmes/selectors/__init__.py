@@ -8,6 +8,7 @@ from programmes.selectors.lines import (
     find_lines,
     indicator_choices,
     indicator_plans,
+    project_indicator_choices,
     project_tracking,
     removal_closed,
     reporter_of,
@@ -43,6 +44,15 @@ from programmes.selectors.projects import (
     timeline,
     totals,
 )
+from programmes.selectors.proposal import (
+    IndicatorDone,
+    budget_lines,
+    budget_mark,
+    budget_sums,
+    indicator_mark,
+    indicators_done,
+)
+from programmes.selectors.statements import StatementPart, statement_parts
 from programmes.selectors.tracking import (
     LinesProgress,
     counted_on,
@@ -52,6 +62,8 @@ from programmes.selectors.tracking import (
 )
 
 __all__ = [
+    "EXPORT_HEADERS",
+    "IndicatorDone",
     "IndicatorPlan",
     "LevelFigures",
     "LineRow",
@@ -60,15 +72,21 @@ __all__ = [
     "PlanFigures",
     "ProjectTracking",
     "Reporter",
+    "StatementPart",
     "Totals",
     "YearFigures",
+    "budget_lines",
+    "budget_mark",
+    "budget_sums",
     "closed_moves",
     "counted_on",
     "decision_lines",
     "decision_rows",
     "find_lines",
     "indicator_choices",
+    "indicator_mark",
     "indicator_plans",
+    "indicators_done",
     "line_sums",
     "money_closed",
     "money_initial",
@@ -80,11 +98,13 @@ __all__ = [
     "plan_figures",
     "plan_rows",
     "planned_by_source",
+    "project_indicator_choices",
     "project_lines",
     "project_tracking",
     "removal_closed",
     "reporter_of",
     "search",
+    "statement_parts",
     "steps",
     "timeline",
     "totals",

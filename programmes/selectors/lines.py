@@ -153,12 +153,21 @@ def indicator_choices(line: TrackingLine) -> list[tuple[Any, Any]]:
 
     In force today, or on the line already.
     """
-    today = timezone.localdate()
     used = LineIndicator.objects.filter(line=line.pk or 0).values("indicator")
+    return _choices(line.project, used)
+
+
+def project_indicator_choices(project: SupportProject) -> list[tuple[Any, Any]]:
+    """Return the indicators that a project may plan, as ``indicator_choices`` does for a line."""
+    return _choices(project, project.indicators.values("indicator"))
+
+
+def _choices(project: SupportProject, used: QuerySet) -> list[tuple[Any, Any]]:
+    today = timezone.localdate()
     rows = Indicator.objects.filter(
         Q(pk__in=Indicator.objects.on(today).values("pk")) | Q(pk__in=used)
     ).order_by("order", "code")
-    activity = line.project.activity
+    activity = project.activity
     own_group = {activity.pk, activity.parent_id} - {None} if activity else set()
     own, others = [], []
     for row in rows:

@@ -43,6 +43,12 @@ from programmes.services.projects import (
     save_project,
     save_projects,
 )
+from programmes.services.proposal import (
+    remove_statement,
+    save_budget,
+    save_indicators,
+    save_statement,
+)
 from programmes.services.records import ProjectRow, plan_province, record_projects
 from programmes.services.restoring import (
     restore_decision,
@@ -96,13 +102,16 @@ __all__ = [
     "remove_programme",
     "remove_project",
     "remove_project_file",
+    "remove_statement",
     "restore_decision",
     "restore_line",
     "restore_plan",
     "restore_programme",
     "restore_project",
+    "save_budget",
     "save_catalogue_row",
     "save_decision",
+    "save_indicators",
     "save_line",
     "save_line_indicator",
     "save_part",
@@ -110,6 +119,7 @@ __all__ = [
     "save_programme",
     "save_project",
     "save_projects",
+    "save_statement",
     "set_draft_money",
     "set_project_money",
     "verify_norm",

@@ -156,7 +156,7 @@ def _set_keys(project: SupportProject) -> None:
 
 @transaction.atomic
 def save_part(part: Any, *, by: Any, reason: str = "") -> Any:
-    """Store an allocation, a place or a planned indicator of a project.
+    """Store an allocation, a place, a planned indicator or a budget line of a project.
 
     Raises ValidationError, also for a place or a facility out of the area; PermissionDenied.
     """
@@ -177,7 +177,7 @@ def save_part(part: Any, *, by: Any, reason: str = "") -> Any:
 
 @transaction.atomic
 def remove_part(part: Any, *, by: Any, reason: str = "") -> None:
-    """Delete an allocation, a place or an indicator.
+    """Delete an allocation, a place, an indicator or a budget line.
 
     Refused when a decision line names it, or a tracking line stands on it.
     """

@@ -1,4 +1,4 @@
-"""Results of industrial extension by indicator: every row of the yearly form, by level and together.
+"""Results by indicator: every row of the yearly form, by level and together.
 
 Nothing is typed and nothing is counted twice: the rows add up what projects plan and what approved
 reports say of their lines, the same facts that the progress table shows project by project. A plan

@@ -32,7 +32,7 @@ CARRIED_OVER = Group("CT", "Chuyển tiếp từ năm trước", 10_001)
 
 
 class Groups:
-    """Finds the group of a project or indicator: the top of its content, by the catalogue of a day."""
+    """Finds the group of a project or indicator: the top of its content, as of a day."""
 
     def __init__(self, day: date) -> None:
         self._types = {row.pk: row for row in ActivityType.objects.all()}

@@ -20,21 +20,24 @@ def sorts_of(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for row in made["rows"]:
         if row["kind"] != "item":
             continue
-        of_indicator = row["values"].get("indicator") is not None
         for key, kind in kinds.items():
             value = row["values"][key]
-            counted = key in row["unknown"]
-            if value is None and counted and not row["unknown"][key]:
+            if value is None and not applies(made["slug"], row, key):
                 continue
-            if made["slug"] == "progress" and value is None:
-                if of_indicator != (key in OF_INDICATORS):
-                    continue
             if value is None or value == "":
                 yield key, "unknown"
             elif kind in {*NUMERIC, "number"} and float(value) == 0:
                 yield key, "zero"
             else:
                 yield key, "known"
+
+
+def applies(slug: str, row: dict[str, Any], key: str) -> bool:
+    """Whether an empty cell is unknown: else it has nothing to say in its row."""
+    if key in row["unknown"] and not row["unknown"][key]:
+        return False
+    of_indicator = row["values"].get("indicator") is not None
+    return slug != "progress" or of_indicator == (key in OF_INDICATORS)
 
 
 def report(slug: str, period: str, path: Path) -> dict[str, Any]:

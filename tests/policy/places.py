@@ -23,6 +23,7 @@ from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    BudgetLine,
     DecisionFile,
     DecisionLine,
     Indicator,
@@ -32,6 +33,7 @@ from programmes.models import (
     ProjectFile,
     ProjectIndicator,
     ProjectPlace,
+    ProjectStatement,
     ProjectTransition,
     ReportingAssignment,
     SupportProject,
@@ -114,6 +116,9 @@ class Place:
             self.plan,
             self.decision,
             self.project,
+            self.project.indicators.first(),
+            self.project.budget_lines.first(),
+            self.project.statement,
             self.facility,
             self.programme,
             self.transition,
@@ -334,4 +339,10 @@ def _project(
         Allocation.objects.create(**texts(Allocation, code, project=made, kind=kind, **whom))
     ProjectPlace.objects.create(project=made, unit=unit)
     ProjectIndicator.objects.create(project=made, indicator=rows[Indicator], planned=3)
+    BudgetLine.objects.create(
+        **texts(BudgetLine, code, project=made, source=FundingSource.PROVINCIAL),
+        quantity=2,
+        unit_price=100_000_000,
+    )
+    ProjectStatement.objects.create(**texts(ProjectStatement, code, project=made))
     return made

@@ -38,6 +38,7 @@ from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    BudgetLine,
     DecisionFile,
     DecisionLine,
     Indicator,
@@ -48,6 +49,7 @@ from programmes.models import (
     ProjectFile,
     ProjectIndicator,
     ProjectPlace,
+    ProjectStatement,
     ProjectTransition,
     ReportingAssignment,
     SupportNorm,
@@ -259,6 +261,7 @@ class Rows:
             ProjectIndicator.objects.create(
                 project=owner, indicator=Indicator.objects.order_by("-pk").first(), planned=1
             )
+            self._file(owner)
             ProjectTransition.objects.create(
                 subject=owner, name="start", source="approved", target="in_progress",
                 by=self.people[1],
@@ -274,3 +277,11 @@ class Rows:
         )
         ProjectFile.objects.create(project=project, file=stored)
         DecisionFile.objects.create(decision=decision, file=stored)
+
+    def _file(self, project: Any) -> None:
+        """A line more of a project's budget, in a group of its own, and its statement."""
+        BudgetLine.objects.create(
+            project=project, content="Máy minh họa", quantity=1, unit_price=1_000_000,
+            source=FundingSource.PROVINCIAL, group=f"Nhóm {project.budget_lines.count()}",
+        )  # fmt: skip
+        ProjectStatement.objects.get_or_create(project=project)

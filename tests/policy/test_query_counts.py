@@ -37,7 +37,7 @@ NO_PAGE = ("dang-xuat/", "quan-tri/logout/", "quan-tri/r/", "quan-tri/login/", "
 QUERY = "?q=minh&nam=2026&year=2026"
 FORMATS = tuple(
     f"/bao-cao/{slug}/?nam=2026&dinh-dang={kind}"
-    for slug in ("annual-plan", "progress", "courses")
+    for slug in ("annual-plan", "progress", "results", "courses")
     for kind in ("json", "xlsx", "docx")
 )
 OPENED = {

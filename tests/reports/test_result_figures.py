@@ -143,9 +143,7 @@ def test_rows_are_the_indicators_of_the_form(place: SimpleNamespace, facilities:
 def test_it_says_what_the_progress_table_says(place: SimpleNamespace, facilities: Any) -> None:
     one = project(place)
     line = made.line(one, {facilities: 8})
-    made.approved(
-        line, "2026-08", {facilities: 3}, estimates={facilities: 7}, by=place.officer
-    )
+    made.approved(line, "2026-08", {facilities: 3}, estimates={facilities: 7}, by=place.officer)
     other = project(place, "Lò nung", level="national")
     made.approved(made.line(other, {facilities: 2}), "2026-09", {facilities: 1}, by=place.officer)
     row = row_of(asked(place), facilities)
