@@ -1,28 +1,57 @@
 """Layouts of reports in the admin: columns, labels and order are data; reports in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from kernel.admin import ScopedAdmin, ScopedInline
-from reports.models import FormLayout, LayoutColumn, TextParagraph, TextReport
+from kernel.forms import ServiceForm
+from reports.catalogue import REPORTS
+from reports.models import FormLayout, LayoutColumn, LayoutSigner, TextParagraph, TextReport
 from reports.services import (
+    remove_layout,
     remove_paragraph,
     remove_text_report,
+    save_layout,
     save_paragraph,
     save_text_report,
 )
 
 
-class ColumnInline(ScopedInline):
-    """Columns of a layout."""
+class _ShownInline(ScopedInline):
+    """Rows of a layout, read here: they are changed together on the page "Mẫu biểu"."""
 
     view_permission = Permission.VIEW_CATALOGUES
-    edit_permission = Permission.EDIT_CATALOGUES
+    help_text = _("Sửa ở trang Báo cáo, mục Mẫu biểu: cả mẫu lưu một lần, có bản xem trước.")
+
+
+class ColumnInline(_ShownInline):
+    """Columns of a layout."""
+
     model = LayoutColumn
-    fields = ["order", "key", "label", "group", "width", "shown"]
+    fields = ["order", "label", "group", "width", "shown"]
+
+
+class LayoutSignerInline(_ShownInline):
+    """Who signs on a layout."""
+
+    model = LayoutSigner
+    fields = ["order", "capacity", "position", "full_name"]
+
+
+class FormLayoutForm(ServiceForm):
+    """A layout names its report by choice."""
+
+    slug = forms.ChoiceField(
+        label=_("Báo cáo"),
+        choices=[(slug, report.name) for slug, report in REPORTS.items()],
+        error_messages={"required": _("Chưa chọn Báo cáo.")},
+    )
 
 
 @admin.register(FormLayout)
@@ -31,34 +60,67 @@ class FormLayoutAdmin(ScopedAdmin):
 
     view_permission = Permission.VIEW_CATALOGUES
     edit_permission = Permission.EDIT_CATALOGUES
-    list_display: Any = ["name", "slug", "money_unit", "is_confirmed", "valid_from", "valid_to"]
-    search_fields = ["name", "slug"]
-    inlines = [ColumnInline]
-    fieldsets = [
-        (
-            _("Mẫu biểu"),
-            {
-                "description": _(
-                    "Cột, tên cột và thứ tự lấy từ đây cho cả màn hình, PDF, Excel, Word."
-                ),
-                "fields": [("slug", "name"), "title", ("valid_from", "valid_to")],
-            },
-        ),
-        (
-            _("Ký hiệu mẫu"),
-            {
-                "description": _("Ký hiệu chỉ in khi đơn vị đã đối chiếu với mẫu chính thức."),
-                "fields": [("form_code", "is_confirmed")],
-            },
-        ),
-        (
-            _("Trình bày"),
-            {
-                "description": "",
-                "fields": [("money_unit", "decimals"), ("orientation", "prepared_by"), "note"],
-            },
-        ),
+    form = FormLayoutForm
+    store = staticmethod(save_layout)
+    erase = staticmethod(remove_layout)
+    list_display: Any = [
+        *("name", "report_name", "holds_today", "valid_from", "valid_to"),
+        *("form_code", "is_confirmed"),
     ]
+    search_fields = ["name"]
+    inlines = [ColumnInline, LayoutSignerInline]
+
+    @admin.display(description=_("báo cáo"), ordering="slug")
+    def report_name(self, row: FormLayout) -> str:
+        """The report's name."""
+        report = REPORTS.get(row.slug)
+        return str(report.name) if report else row.slug
+
+    @admin.display(description=_("hiện áp dụng"), boolean=True)
+    def holds_today(self, row: FormLayout) -> bool:
+        """Whether it is the one of today."""
+        return row.is_current
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """A stored layout stays with its report."""
+        return ["report_name"] if obj else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the parts of the page."""
+        return [
+            (
+                _("Mẫu biểu"),
+                {
+                    "description": _(
+                        "Cột, tên cột và thứ tự lấy từ đây cho cả màn hình, PDF, Excel, Word."
+                    ),
+                    "fields": [
+                        ("report_name" if obj else "slug", "name"),
+                        "title",
+                        ("valid_from", "valid_to"),
+                    ],
+                },
+            ),
+            (
+                _("Ký hiệu mẫu"),
+                {
+                    "description": _("Ký hiệu chỉ in khi đơn vị đã đối chiếu với mẫu chính thức."),
+                    "fields": [("form_code", "is_confirmed")],
+                },
+            ),
+            (
+                _("Trình bày"),
+                {
+                    "description": "",
+                    "fields": [
+                        ("money_unit", "decimals"),
+                        ("orientation", "prepared_by"),
+                        "recipients",
+                        "note",
+                    ],
+                },
+            ),
+        ]
 
 
 class ParagraphInline(ScopedInline):

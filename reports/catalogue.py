@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reports import documents, selectors
 from reports.documents import Document, DocumentKind
-from reports.figures import Figures, annual_plan, courses, progress, results
+from reports.figures import ColumnKind, Figures, annual_plan, courses, progress, results
+from reports.figures.courses import KINDS as COURSE_KINDS
+from reports.figures.laying_out import laid_out
+from reports.figures.plans import KINDS as PLAN_KINDS
+from reports.figures.progress import KINDS as PROGRESS_KINDS
+from reports.figures.results import KINDS as RESULT_KINDS
+from reports.layouts import Layout
 from reports.parameters import Parameters
 
 
@@ -25,6 +31,7 @@ class Report:
     years_only: bool
     compute: Callable[[Parameters, Any], Figures]
     mended_at: Any
+    kinds: Mapping[str, ColumnKind]  # what its layouts can show
     kind: DocumentKind = documents.REPORT
     noun: str = documents.PROJECT
     has_money: bool = True
@@ -44,6 +51,7 @@ REPORTS: Mapping[str, Report] = {
             years_only=True,
             compute=annual_plan,
             mended_at=_("Muốn sửa số, sửa tại đề án rồi xem lại."),
+            kinds=PLAN_KINDS,
             kind=documents.PLAN,
         ),
         Report(
@@ -57,6 +65,7 @@ REPORTS: Mapping[str, Report] = {
             years_only=False,
             compute=progress,
             mended_at=_("Số từ báo cáo đã duyệt; muốn sửa, mở lại báo cáo của đơn vị."),
+            kinds=PROGRESS_KINDS,
         ),
         Report(
             slug="results",
@@ -70,6 +79,7 @@ REPORTS: Mapping[str, Report] = {
             compute=results,
             noun="chỉ tiêu",
             mended_at=_("Số từ báo cáo đã duyệt; muốn sửa, mở lại báo cáo của đơn vị."),
+            kinds=RESULT_KINDS,
             has_money=False,
         ),
         Report(
@@ -84,18 +94,23 @@ REPORTS: Mapping[str, Report] = {
             compute=courses,
             noun="lớp",
             mended_at=_("Muốn sửa số, sửa tại lớp đào tạo rồi xem lại."),
+            kinds=COURSE_KINDS,
             has_money=False,
         ),
     )
 }
 
 
-def put_together(report: Report, parameters: Parameters, user: Any) -> tuple[Figures, Document]:
-    """Compute the figures once and lay the document out from them.
+def put_together(
+    report: Report, parameters: Parameters, user: Any, layout: Layout | None = None
+) -> tuple[Figures, Document]:
+    """Compute the figures once and lay the document out from them, in ``layout`` if one is given.
 
     Raises reports.selectors.UnknownUnitError.
     """
     figures = report.compute(parameters, user)
+    if layout is not None:
+        figures = laid_out(figures, layout)
     paper = selectors.office_paper(user, timezone.localdate())
     document = documents.compose(
         figures, paper, money_unit=parameters.money_unit, kind=report.kind, noun=report.noun

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from reports import tables
 from reports.choices import LevelFilter, Shape
 from reports.figures.shapes import ColumnKind, Figures
+from reports.layouts import Layout
 from reports.models import FormLayout, MoneyUnit
 from reports.selectors import OfficePaper
 
@@ -116,8 +117,8 @@ def compose(
         unit_line=_unit_line(table, str(MoneyUnit(unit).label)),
         table=table,
         notes=tuple(_notes(figures, table)),
-        signatures=() if annex else signatures(paper, prepared_by=layout.prepared_by),
-        recipients=() if annex else paper.recipients,
+        signatures=() if annex else signatures(paper, layout),
+        recipients=() if annex else layout.recipients or paper.recipients,
         author=paper.issuing_body,
         generated_at=figures.generated_at,
         sheet_name=figures.period,
@@ -202,9 +203,12 @@ def _goes_with(figures: Figures, paper: OfficePaper, kind: DocumentKind) -> str:
     )
 
 
-def signatures(paper: OfficePaper, *, prepared_by: str = "") -> tuple[Signature, ...]:
-    """Return who signs: who prepared the table, if he is named, and the office's first signer."""
-    signers = [Signature(*signer) for signer in paper.signers[:1]] or [Signature("", "", "")]
+def signatures(paper: OfficePaper, layout: Layout | None = None) -> tuple[Signature, ...]:
+    """Return who signs: who prepared the table, if the layout names him, then the layout's signers
+    or the office's first one."""
+    named = layout.signers if layout and layout.signers else paper.signers[:1]
+    signers = [Signature(*signer) for signer in named] or [Signature("", "", "")]
+    prepared_by = layout.prepared_by if layout else ""
     prepared = [Signature("", "Người lập biểu", prepared_by)] if prepared_by else []
     both = [*prepared, *signers]
     return tuple(Signature(s.capacity.upper(), s.position.upper(), s.full_name) for s in both)

@@ -1,4 +1,8 @@
-"""A layout as the figures use it, and those that the portal ships (data/layouts.csv)."""
+"""A layout as the figures use it, and those that the portal ships (data/layouts.csv).
+
+Keys of a report's columns are its own; a column that the office adds for writing by hand has a key
+that begins with ``OWN``, and no value in any row.
+"""
 
 import csv
 from collections.abc import Iterable
@@ -7,7 +11,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from kernel import validity
+
 SHIPPED = Path(__file__).resolve().parent / "data" / "layouts.csv"
+OWN = "own_"
+YEAR, PERIOD = "{year}", "{period}"  # what a title may leave open
+
+
+def is_own(key: str) -> bool:
+    """Whether a column is the office's own: blank on paper, not computed."""
+    return key.startswith(OWN)
 
 
 @dataclass(frozen=True)
@@ -21,10 +34,19 @@ class LayoutLine:
     width: int
     shown: bool
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the column is the office's own."""
+        return is_own(self.key)
+
 
 @dataclass(frozen=True)
 class Layout:
-    """A layout of one report in force during a time; ``form_code`` is empty until confirmed."""
+    """A layout of one report in force during a time.
+
+    ``signers`` (form of signing, position, name) and ``recipients`` are empty where the office's
+    profile says them; ``pk`` is None for one that isn't stored.
+    """
 
     slug: str
     name: str
@@ -38,11 +60,19 @@ class Layout:
     valid_from: date | None
     valid_to: date | None
     columns: tuple[LayoutLine, ...]
+    signers: tuple[tuple[str, str, str], ...] = ()
+    recipients: tuple[str, ...] = ()
+    pk: int | None = None
 
     @property
     def printed_form_code(self) -> str:
         """The form code if the office has compared the layout with the official form."""
         return self.form_code if self.is_confirmed else ""
+
+    def titled(self, *, year: int, period_title: str = "") -> str:
+        """Return the title with the year and the period in it."""
+        period = period_title or f"năm {year}"
+        return self.title.replace(PERIOD, period).replace(YEAR, str(year))
 
 
 @cache
@@ -54,6 +84,17 @@ def shipped() -> tuple[Layout, ...]:
     for row in rows:
         blocks.setdefault((row["slug"], row["valid_from"]), []).append(row)
     return tuple(_layout(block) for block in blocks.values())
+
+
+def shipped_on(slug: str, day: date) -> Layout | None:
+    """Return the shipped layout of a report for a day; None for a report that has none."""
+    own = [layout for layout in shipped() if layout.slug == slug]
+    return next((one for one in own if validity.is_on(one, day)), None)
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text that say something."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _layout(rows: list[dict[str, str]]) -> Layout:

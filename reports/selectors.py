@@ -1,9 +1,11 @@
 """Reads of reports: the layout in force, the unit and period asked for, whose paper it is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
 
 from accounts.models import OfficeProfile
 from accounts.services import own_centre
@@ -15,7 +17,7 @@ from programmes.models import SupportProject
 from progress.models import ReportingPeriod
 from reports.figures.counting import PeriodAsked, Span
 from reports.figures.shapes import Column, ColumnKind
-from reports.layouts import Layout, LayoutLine, shipped
+from reports.layouts import Layout, LayoutLine, lines_of, shipped, shipped_on
 from reports.models import FormLayout
 from reports.parameters import Period, UnitCode
 from reports.texts.periods import kind_of
@@ -32,15 +34,17 @@ def layout_on(slug: str, day: date) -> Layout:
 
     Raises LookupError for a report without any layout.
     """
-    row = FormLayout.objects.on(slug, day).prefetch_related("columns").first()
+    row = FormLayout.objects.on(slug, day).prefetch_related("columns", "signers").first()
     if row is not None:
-        return _from_row(row)
-    return next(
-        layout for layout in shipped() if layout.slug == slug and validity.is_on(layout, day)
-    )
+        return layout_of(row)
+    found = shipped_on(slug, day)
+    if found is None:
+        raise LookupError(slug)
+    return found
 
 
-def _from_row(row: FormLayout) -> Layout:
+def layout_of(row: FormLayout) -> Layout:
+    """Return a stored layout as the figures use it."""
     lines = (
         LayoutLine(line.key, line.label, line.group, line.order, line.width, line.shown)
         for line in row.columns.all()
@@ -58,29 +62,61 @@ def _from_row(row: FormLayout) -> Layout:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         columns=tuple(sorted(lines, key=lambda line: line.order)),
+        signers=tuple((s.capacity, s.position, s.full_name) for s in row.signers.all()),
+        recipients=lines_of(row.recipients),
+        pk=row.pk,
     )
 
 
-def columns_of(layout: Layout, kinds: dict[str, ColumnKind]) -> list[Column]:
-    """Return the report's columns as the layout orders and labels them.
+def in_report_order(rows: QuerySet, slugs: Iterable[str]) -> QuerySet:
+    """Order layouts as the list of reports does, the newest of each first, with their columns."""
+    place = Case(*(When(slug=slug, then=Value(i)) for i, slug in enumerate(slugs)), default=Value(0))
+    return rows.order_by(place, *validity.NEWEST_FIRST).prefetch_related("columns")
 
-    Every key of ``kinds`` is there; one that the layout doesn't name comes last, not shown.
+
+def columns_of(layout: Layout, kinds: Mapping[str, ColumnKind]) -> list[Column]:
+    """Return the report's columns as the layout orders and labels them, and the office's own."""
+    return [_column(line, kinds.get(line.key)) for line in all_lines(layout, kinds)]
+
+
+def _column(line: LayoutLine, kind: ColumnKind | None) -> Column:
+    return Column(
+        key=line.key,
+        label=line.label,
+        kind=kind or ColumnKind.TEXT,
+        unit={ColumnKind.MONEY: "đồng", ColumnKind.PERCENT: "%"}.get(kind, "") if kind else "",
+        shown=line.shown,
+        group=line.group,
+        width=line.width,
+    )
+
+
+def all_lines(layout: Layout, kinds: Mapping[str, ColumnKind]) -> list[LayoutLine]:
+    """Return the columns of a layout: every key of ``kinds``, and the office's own ones.
+
+    A key that the layout doesn't name comes last, not shown, as the shipped layout words it.
     """
-    named = [line for line in layout.columns if line.key in kinds]
-    missing = [key for key in kinds if key not in {line.key for line in named}]
-    lines = [*named, *(LayoutLine(key, key, "", 0, 20, shown=False) for key in missing)]
-    return [
-        Column(
-            key=line.key,
-            label=line.label,
-            kind=kinds[line.key],
-            unit={"money": "đồng", "percent": "%"}.get(kinds[line.key], ""),
-            shown=line.shown,
-            group=line.group,
-            width=line.width,
-        )
-        for line in lines
-    ]
+    named = [line for line in layout.columns if line.key in kinds or line.is_own]
+    known = {line.key for line in named}
+    words = _shipped_lines(layout.slug)
+    missing = (
+        words.get(key, LayoutLine(key, key, "", 0, 20, shown=False))
+        for key in kinds
+        if key not in known
+    )
+    return [*named, *(replace(line, shown=False) for line in missing)]
+
+
+def _shipped_lines(slug: str) -> dict[str, LayoutLine]:
+    return {line.key: line for one in shipped() if one.slug == slug for line in one.columns}
+
+
+def shipped_words(slug: str) -> dict[str, str]:
+    """Return what each column of a report is called at first, with its group: "Cộng (Hỗ trợ)"."""
+    lines = _shipped_lines(slug).values()
+    return {
+        line.key: f"{line.label} ({line.group})" if line.group else line.label for line in lines
+    }
 
 
 def unit_asked(code: UnitCode | None, *, end: date, user: Any) -> AdministrativeUnit | None:
@@ -160,7 +196,7 @@ def office_paper(user: Any, day: date) -> OfficePaper:
         symbol=profile.symbol,
         place_name=profile.place_name,
         plan_approver=profile.plan_approver,
-        recipients=tuple(line.strip() for line in profile.recipients.splitlines() if line.strip()),
+        recipients=lines_of(profile.recipients),
         signers=tuple((s.capacity, s.position, s.full_name) for s in profile.signers.all()),
     )
 

@@ -23,6 +23,7 @@ from kernel.money import (
 )
 from programmes.choices import ProjectState
 from reports.figures.shapes import CHILD_LEVEL, Column, ColumnKind, Figures, Row, RowKind
+from reports.layouts import is_own
 from reports.models import MoneyUnit
 from training.choices import CourseState
 
@@ -106,7 +107,11 @@ class Table:
         names = [key for key in _NAMES if key in keys]
         if names:
             return keys.index(names[0])
-        texts = [i for i, c in enumerate(self.columns) if c.kind not in _FIGURE_KINDS]
+        texts = [
+            i
+            for i, column in enumerate(self.columns)
+            if column.kind not in _FIGURE_KINDS and not is_own(column.key)
+        ]
         return texts[0] if texts else 0
 
     @cached_property
@@ -262,7 +267,7 @@ def _lines(figures: Figures, keys: list[str]) -> Iterable[Line]:
 
 def _line(kind: LineKind, row: Row, sums: Row, figures: Figures, keys: list[str]) -> Line:
     """Print ``row`` with the values of ``sums``: a head bears its subtotal's."""
-    values = tuple(sums.values[key] for key in keys)
+    values = tuple(sums.value(key) for key in keys)
     carried = sums.values.get("carried") or 0
     marks: dict[int, str] = {}
     for i, key in enumerate(keys):

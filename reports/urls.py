@@ -1,8 +1,8 @@
-"""Addresses of reports and papers."""
+"""Addresses of reports, their layouts and papers."""
 
 from django.urls import path
 
-from reports.views import proposals, tables, texts
+from reports.views import layouts, proposals, tables, texts
 
 app_name = "reports"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
         proposals.StatementPaper.as_view(),
         name="statement",
     ),
+    path("mau-bieu/", layouts.LayoutList.as_view(), name="layouts"),
+    path("mau-bieu/<record:pk>/", layouts.LayoutPage.as_view(), name="layout"),
+    path("mau-bieu/<record:pk>/xem-truoc/", layouts.preview, name="layout-preview"),
+    path("mau-bieu/<record:pk>/nhan-ban/", layouts.copy, name="layout-copy"),
+    path("mau-bieu/<record:pk>/mac-dinh/", layouts.reset, name="layout-reset"),
+    path("mau-bieu/<record:pk>/xoa/", layouts.remove, name="layout-remove"),
 ]

@@ -60,6 +60,10 @@ NO_PAGE = {
     "progress:return",
     "progress:approve",
     "progress:reopen",
+    "reports:layout-preview",
+    "reports:layout-copy",
+    "reports:layout-reset",
+    "reports:layout-remove",
 }
 SIGN_IN = "/dang-nhap/"
 
@@ -231,6 +235,12 @@ def _submission() -> int:
     return rows.filter(organisation__kind="commune_office").order_by("-period__data_to", "pk")[0].pk
 
 
+def _layout() -> int:
+    from reports.models import FormLayout  # noqa: PLC0415
+
+    return FormLayout.objects.alive().filter(slug="annual-plan").order_by("-valid_from")[0].pk
+
+
 def _commune() -> str:
     from accounts.models import User  # noqa: PLC0415
 
@@ -266,4 +276,5 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "progress:submission": _submission,
     "reports:report": lambda: "annual-plan",
     "desk:guide-chapter": lambda: "bao-cao-tien-do",
+    "reports:layout": _layout,
 }

@@ -59,10 +59,9 @@ def courses(parameters: Parameters, user: Any) -> Figures:
     unit = selectors.unit_asked(parameters.unit, end=parameters.period.last, user=user)
     layout = selectors.layout_on(SLUG, parameters.period.last)
     rows, undated = _courses(parameters, user, unit, period)
-    title = layout.title.replace("{period}", period.title)
     return Figures(
         slug=SLUG,
-        title=title.replace("{year}", str(period.span.year)),
+        title=layout.titled(year=period.span.year, period_title=period.title),
         form_code=layout.printed_form_code,
         period=parameters.period.code,
         unit=str(parameters.unit) if parameters.unit else None,

@@ -75,7 +75,7 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
     entries = [_Entry(project, money[project.pk], groups.of(project)) for project in projects]
     return Figures(
         slug=SLUG,
-        title=layout.title.replace("{year}", str(period.year)),
+        title=layout.titled(year=period.year),
         form_code=layout.printed_form_code,
         period=period.code,
         unit=str(parameters.unit) if parameters.unit else None,

@@ -72,10 +72,9 @@ def progress(parameters: Parameters, user: Any) -> Figures:
 def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figures:
     """Lay out the figures of gathered facts: a table and the words beside it ask but once."""
     layout = selectors.layout_on(SLUG, parameters.period.last)
-    title = layout.title.replace("{period}", facts.period.title)
     return Figures(
         slug=SLUG,
-        title=title.replace("{year}", str(facts.period.span.year)),
+        title=layout.titled(year=facts.period.span.year, period_title=facts.period.title),
         form_code=layout.printed_form_code,
         period=parameters.period.code,
         unit=str(parameters.unit) if parameters.unit else None,

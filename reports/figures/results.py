@@ -70,10 +70,9 @@ def results(parameters: Parameters, user: Any) -> Figures:
     """
     facts = gather(parameters, user)
     layout = selectors.layout_on(SLUG, parameters.period.last)
-    title = layout.title.replace("{period}", facts.period.title)
     return Figures(
         slug=SLUG,
-        title=title.replace("{year}", str(facts.period.span.year)),
+        title=layout.titled(year=facts.period.span.year, period_title=facts.period.title),
         form_code=layout.printed_form_code,
         period=parameters.period.code,
         unit=str(parameters.unit) if parameters.unit else None,

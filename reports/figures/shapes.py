@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from reports.layouts import Layout
+from reports.layouts import Layout, is_own
 
 TOTAL_LEVEL, ITEM_LEVEL, CHILD_LEVEL = 0, 3, 4
 
@@ -65,6 +65,10 @@ class Row:
     unknown: Mapping[str, int]
     unknown_count: int = 0
 
+    def value(self, key: str) -> Any:
+        """Return the value of a column; one of the office's own is always empty."""
+        return None if is_own(key) else self.values[key]
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -99,6 +103,7 @@ class Figures:
 
     def content(self) -> dict[str, Any]:
         """Return columns and rows as plain data: what the hash covers."""
+        own = dict.fromkeys(column.key for column in self.columns if is_own(column.key))
         return {
             "columns": [
                 {
@@ -116,7 +121,7 @@ class Figures:
                     "level": row.level,
                     "code": row.code,
                     "label": row.label,
-                    "values": {key: plain(value) for key, value in row.values.items()},
+                    "values": {key: plain(value) for key, value in row.values.items()} | own,
                     "unknown": dict(row.unknown),
                     "unknown_count": row.unknown_count,
                 }

@@ -3,11 +3,17 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel import history, validity
 from kernel.constraints import dates_in_order
+from kernel.records import Record, ScopedQuerySet
+
+MOST_DECIMALS = 6
 
 
 class MoneyUnit(models.TextChoices):
@@ -17,20 +23,24 @@ class MoneyUnit(models.TextChoices):
     DONG = "dong", _("đồng")
 
 
-class FormLayoutQuerySet(models.QuerySet):
+class FormLayoutQuerySet(ScopedQuerySet):
     """Layouts of reports."""
 
     def visible_to(self, user: Any) -> Self:
         """Layouts are the same for everybody who is signed in."""
-        return self.all()
+        return self.alive()
 
     def on(self, slug: str, day: date) -> Self:
         """Layouts of the report ``slug`` in force on ``day``, the newest first."""
-        return self.filter(validity.on(day), slug=slug).order_by(*validity.NEWEST_FIRST)
+        rows = self.alive().filter(validity.on(day), slug=slug)
+        return rows.order_by(*validity.NEWEST_FIRST)
 
 
-class FormLayout(models.Model):
-    """A dated layout of one report: title, unit, decimals, form code, signers, page."""
+class FormLayout(Record):
+    """A dated layout of one report: title, unit, decimals, form code, signers, page.
+
+    Its time is that of the figures: the layout of a report is the one of its period's last day.
+    """
 
     class Orientation(models.TextChoices):
         """How the sheet lies."""
@@ -57,12 +67,26 @@ class FormLayout(models.Model):
     decimals = models.PositiveSmallIntegerField(
         _("số chữ số thập phân ít nhất"),
         default=1,
+        validators=[
+            MaxValueValidator(MOST_DECIMALS, _("Nhiều nhất %(limit_value)s chữ số thập phân."))
+        ],
         help_text=_("Tự thêm khi cần để các dòng cộng đúng."),
     )
     orientation = models.CharField(
         _("khổ giấy"), max_length=10, choices=Orientation, default=Orientation.LANDSCAPE
     )
-    prepared_by = models.CharField(_("người lập biểu"), max_length=120, blank=True)
+    prepared_by = models.CharField(
+        _("người lập biểu"),
+        max_length=120,
+        blank=True,
+        help_text=_("Họ và tên. Để trống thì trên giấy không có ô Người lập biểu."),
+    )
+    recipients = models.TextField(
+        _("nơi nhận"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Mỗi dòng một nơi nhận. Để trống thì lấy theo hồ sơ đơn vị."),
+    )
     valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
     valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
@@ -70,14 +94,26 @@ class FormLayout(models.Model):
     objects = FormLayoutQuerySet.as_manager()
     history = history.track()
 
-    class Meta:
+    class Meta(Record.Meta):
         verbose_name = _("mẫu biểu")
         verbose_name_plural = _("mẫu biểu")
         ordering = ["slug", "-valid_from", "pk"]
-        constraints = [dates_in_order("valid_from", "valid_to", "reports_formlayout_dates")]
+        constraints = [
+            *Record.Meta.constraints,
+            dates_in_order("valid_from", "valid_to", "reports_formlayout_dates"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return reverse("reports:layout", args=[self.pk])
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds today."""
+        return validity.is_on(self, timezone.localdate())
 
 
 class LayoutColumn(models.Model):
@@ -111,3 +147,27 @@ class LayoutColumn(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class LayoutSigner(models.Model):
+    """Who signs on a layout instead of the office's first signer (as ``accounts.Signer``)."""
+
+    layout = models.ForeignKey(
+        FormLayout, verbose_name=_("mẫu biểu"), on_delete=models.CASCADE, related_name="signers"
+    )
+    order = models.PositiveSmallIntegerField(_("thứ tự"), default=1)
+    capacity = models.CharField(
+        _("thẩm quyền ký"), max_length=120, blank=True, help_text=_("Ví dụ: KT. GIÁM ĐỐC.")
+    )
+    position = models.CharField(_("chức vụ"), max_length=120)
+    full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
+
+    history = history.track()
+
+    class Meta:
+        verbose_name = _("người ký của mẫu biểu")
+        verbose_name_plural = _("người ký của mẫu biểu")
+        ordering = ["layout", "order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.full_name}".strip()

@@ -1,6 +1,12 @@
-"""Writes of reports: the layouts that the portal ships, and reports in words."""
+"""Writes of reports: layouts, and reports in words."""
 
-from reports.services.layouts import load_layouts
+from reports.services.layouts import (
+    copy_layout,
+    load_layouts,
+    remove_layout,
+    reset_layout,
+    save_layout,
+)
 from reports.services.texts import (
     remove_paragraph,
     remove_text_report,
@@ -10,9 +16,13 @@ from reports.services.texts import (
 )
 
 __all__ = [
+    "copy_layout",
     "load_layouts",
+    "remove_layout",
     "remove_paragraph",
     "remove_text_report",
+    "reset_layout",
+    "save_layout",
     "save_paragraph",
     "save_text",
     "save_text_report",

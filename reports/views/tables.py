@@ -45,7 +45,11 @@ class IndexView(_ReportBase):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""
-        return render(request, "reports/index.html", {"reports": list(REPORTS.values())})
+        context = {
+            "reports": list(REPORTS.values()),
+            "may_edit": request.user.can(Permission.EDIT_CATALOGUES),
+        }
+        return render(request, "reports/index.html", context)
 
 
 class ReportView(_ReportBase):
@@ -72,6 +76,7 @@ class ReportView(_ReportBase):
         context = {
             **_frame(asked, user),
             **_sheet(report, parameters, figures, document),
+            "layout_url": _layout_url(figures, user),
             "findings": [
                 *_incomplete(report, parameters, len(document.table.incomplete)),
                 *_carried(parameters, figures, user),
@@ -131,6 +136,13 @@ def _sheet(
             if name != OutputFormat.HTML
         },
     }
+
+
+def _layout_url(figures: Figures, user: Any) -> str:
+    """Return where the sheet's layout is changed; empty for who can't, and for a shipped one."""
+    pk = figures.layout.pk
+    may = pk is not None and user.can(Permission.EDIT_CATALOGUES)
+    return reverse("reports:layout", args=[pk]) if may else ""
 
 
 def _incomplete(report: Report, parameters: Parameters, count: int) -> Iterable[dict[str, Any]]:

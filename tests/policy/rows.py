@@ -126,7 +126,13 @@ class Rows:
         IndustryCode.objects.create(
             version="VSIC2025", code=f"{n}", name="Ngành", level=2, search_key=KEY
         )
-        FormLayout.objects.create(slug=f"mau-{n}", name="Mẫu", title="Mẫu")
+        FormLayout.objects.create(
+            slug="annual-plan",
+            name=f"Mẫu {n}",
+            title="Mẫu",
+            valid_from=date(2030 + n, 1, 1) if n else None,
+            valid_to=date(2030 + n, 12, 31),
+        )
         first = FormLayout.objects.order_by("pk")[0]
         LayoutColumn.objects.create(layout=first, key=f"cot-{n}", label="Cột", order=n)
 

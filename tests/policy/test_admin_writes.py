@@ -57,6 +57,12 @@ AUGUST = {
     "data_to": "31/08/2026",
     "local_due_on": "05/09/2026",
 }
+NEXT_LAYOUT = {
+    "name": "Mẫu mới",
+    "slug": "annual-plan",
+    "valid_from": "01/01/2030",
+    "valid_to": "",
+}
 # model: (who writes, what is changed, what a copy of the row needs to be another one)
 WRITTEN: dict[type[models.Model], tuple[str, dict[str, str], dict[str, str]]] = {
     AdministrativeUnit: ("quantri", {"other_names": "Xã Mới"}, {"code": "99999"}),
@@ -81,7 +87,7 @@ WRITTEN: dict[type[models.Model], tuple[str, dict[str, str], dict[str, str]]] = 
     TrackingLine: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Dòng mới"}),
     TrainingCourse: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Lớp mới"}),
     ReportingPeriod: ("chuyenvien", {"note": "Đã xem lại"}, AUGUST),
-    FormLayout: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Mẫu mới"}),
+    FormLayout: ("chuyenvien", {"note": "Đã xem lại"}, NEXT_LAYOUT),
     TextReport: ("chuyenvien", {"period_code": "2026-08"}, {"period_code": "2026-07"}),
 }
 # What the world's text columns hold is a canary: fields with a form of their own need theirs.

@@ -26,6 +26,7 @@ from progress.models import (
     PeriodSubmission,
     ReportingPeriod,
 )
+from reports.models import FormLayout
 from tests.factories.accounts import signed_in
 from tests.policy.asking import ask, routes
 from tests.policy.rows import Rows
@@ -49,6 +50,7 @@ OPENED = {
     r"dao-tao/<\w+:pk>": TrainingCourse,
     r"tien-do/ky/<\w+:pk>": ReportingPeriod,
     r"tien-do/<\w+:pk>": PeriodSubmission,
+    r"mau-bieu/<\w+:pk>": FormLayout,
 }
 
 
@@ -145,6 +147,7 @@ def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
         "ghi-nhan", "chuyen-trang-thai", "xoa", "gui", "khong-phat-sinh", "ky-ten", "rut-lai",
         "tra-lai", "duyet", "mo-lai", "duyet-tat-ca", "khoa", "mo-khoa", "bo-sung",
         "autocomplete", "process_import", "add", "tep", "khoi-phuc",
+        "xem-truoc", "nhan-ban", "mac-dinh",
     }  # fmt: skip
     assert growing(found) == ""
 

@@ -9,6 +9,7 @@ accounts: xã Quỳnh Phụ, former huyện Quỳnh Phụ (its records are old c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -182,7 +183,10 @@ def _catalogues() -> dict[type[models.Model], models.Model]:
         version="VSIC2025", code="10", name="Chế biến thực phẩm", level=2, search_key="10 che bien"
     )
     layout = FormLayout.objects.create(
-        slug="annual-plan", name="Kế hoạch năm", title="Kế hoạch khuyến công năm {year}"
+        slug="annual-plan",
+        name="Kế hoạch năm",
+        title="Kế hoạch khuyến công năm {year}",
+        valid_to=date(2029, 12, 31),
     )
     for order, key in enumerate(("project", "beneficiary", "place", "support", "total"), 1):
         LayoutColumn.objects.create(layout=layout, key=key, label=key, order=order)
