@@ -6,6 +6,7 @@ typeface, a little wide rather than too narrow.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Final
 
 from reports.figures.shapes import ColumnKind
@@ -79,7 +80,7 @@ def fitting(layout: Layout, table: Table) -> Iterable[str]:
 
 
 def _too_narrow(label: str, what: str, needed: float, given: float) -> str:
-    return f"Cột “{label}” hẹp: {what} cần khoảng {needed:.0f} mm, đang có {given:.0f} mm."
+    return f"Cột “{label}” hẹp: {what} cần khoảng {ceil(needed)} mm, đang có {int(given)} mm."
 
 
 def _torn_groups(table: Table) -> Iterable[str]:

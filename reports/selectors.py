@@ -70,8 +70,9 @@ def layout_of(row: FormLayout) -> Layout:
 
 def in_report_order(rows: QuerySet, slugs: Iterable[str]) -> QuerySet:
     """Order layouts as the list of reports does, the newest of each first, with their columns."""
-    place = Case(*(When(slug=slug, then=Value(i)) for i, slug in enumerate(slugs)), default=Value(0))
-    return rows.order_by(place, *validity.NEWEST_FIRST).prefetch_related("columns")
+    places = (When(slug=slug, then=Value(i)) for i, slug in enumerate(slugs))
+    in_order = rows.order_by(Case(*places, default=Value(0)), *validity.NEWEST_FIRST)
+    return in_order.prefetch_related("columns")
 
 
 def columns_of(layout: Layout, kinds: Mapping[str, ColumnKind]) -> list[Column]:

@@ -19,6 +19,7 @@ from reports.models import FormLayout
 
 SPARE_COLUMNS, SIGNERS = 3, 3
 OWN_WIDTH = 22
+PREFIX = "cot-"
 FULLEST = 999
 # On the screen a title's open places have Vietnamese names.
 _WORDS = {YEAR: "{năm}", PERIOD: "{kỳ}"}
@@ -134,6 +135,11 @@ class ColumnForm(forms.Form):
             self.fields["label"].required = False
 
     @property
+    def name(self) -> str:
+        """What the buttons of the row call it."""
+        return str(self.prefix).removeprefix(PREFIX)
+
+    @property
     def is_own(self) -> bool:
         """Whether it is a stored column of the office's own."""
         return self.line.is_own and self.line.key != OWN
@@ -154,6 +160,13 @@ class ColumnForm(forms.Form):
     def is_shown(self) -> bool:
         """Whether it is ticked as the page has it."""
         return bool(self["shown"].value())
+
+    @property
+    def other_words(self) -> str:
+        """What the figures call the column, once the office calls it otherwise."""
+        label, group = (str(self[name].value() or "").strip() for name in ("label", "group"))
+        now = f"{label} ({group})" if group else label
+        return "" if now == self.source else self.source
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -245,7 +258,7 @@ class LayoutEditor:
             rows.append(
                 ColumnForm(
                     self.data,
-                    prefix=f"cot-{name}",
+                    prefix=f"{PREFIX}{name}",
                     line=line,
                     source=words.get(line.key, ""),
                     place=place,
@@ -336,15 +349,13 @@ class LayoutEditor:
     def problems(self) -> list[str]:
         """Say why the columns as typed can't be printed."""
         layout = self.draft()
-        return list(
-            checks.column_problems(layout.columns, self.report.kinds, layout.orientation)
-        )
+        return list(checks.column_problems(layout.columns, self.report.kinds, layout.orientation))
 
-    def moved(self, key: str, step: int) -> dict[str, Any]:
+    def moved(self, name: str, step: int) -> dict[str, Any]:
         """Return what was posted with a column one place up (-1) or down (1)."""
         rows = self.shown_rows
-        data = {name: self.data[name] for name in self.data or {}}
-        at = next((i for i, row in enumerate(rows) if row.prefix == f"cot-{key}"), None)
+        data = {key: self.data[key] for key in self.data or {}}
+        at = next((i for i, row in enumerate(rows) if row.name == name), None)
         if at is not None and 0 <= at + step < len(rows):
             rows[at], rows[at + step] = rows[at + step], rows[at]
         for place, row in enumerate([*rows, *self.other_rows], start=1):

@@ -45,8 +45,8 @@ class FormLayout(Record):
     class Orientation(models.TextChoices):
         """How the sheet lies."""
 
-        LANDSCAPE = "landscape", _("khổ ngang")
-        PORTRAIT = "portrait", _("khổ dọc")
+        LANDSCAPE = "landscape", _("Khổ ngang")
+        PORTRAIT = "portrait", _("Khổ dọc")
 
     slug = models.CharField(_("báo cáo"), max_length=40)
     name = models.CharField(_("tên mẫu biểu"), max_length=200)

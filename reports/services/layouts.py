@@ -205,9 +205,7 @@ def time_in_words(dated: Any) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _store_lines(
-    layout: FormLayout, lines: Sequence[LayoutLine], *, by: Any, reason: str
-) -> None:
+def _store_lines(layout: FormLayout, lines: Sequence[LayoutLine], *, by: Any, reason: str) -> None:
     rows = {row.key: row for row in layout.columns.all()}
     wanted = {line.key for line in lines}
     for key, row in rows.items():
@@ -243,9 +241,7 @@ def _store_signers(layout: FormLayout, signers: Signers, *, by: Any, reason: str
 
 
 @transaction.atomic
-def copy_layout(
-    source: FormLayout, *, valid_from: date, by: Any, reason: str = ""
-) -> FormLayout:
+def copy_layout(source: FormLayout, *, valid_from: date, by: Any, reason: str = "") -> FormLayout:
     """Store a copy that holds from a day on; the layout that held then ends the day before.
 
     The copy isn't confirmed: nobody has compared it yet. Raises PermissionDenied, ValidationError.

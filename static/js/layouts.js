@@ -29,8 +29,9 @@
 
   // --- places -----------------------------------------------------------------------------------
   function number() {
-    [...rows(shown), ...rows(others)].forEach((row, at) => { field(row, "order").value = String(at + 1); });
     const seen = visible();
+    const unseen = rows(shown).filter((row) => row.hidden);
+    [...seen, ...unseen, ...rows(others)].forEach((row, at) => { field(row, "order").value = String(at + 1); });
     seen.forEach((row, at) => {
       row.querySelectorAll("[data-move]").forEach((button) => {
         button.disabled = button.dataset.move === "-1" ? at === 0 : at === seen.length - 1;
@@ -77,7 +78,7 @@
   function place(row, wanted) {
     const seen = visible();
     const at = seen.indexOf(row);
-    if (at < 0 || !Number.isInteger(wanted) || wanted === rows(shown).indexOf(row) + 1) return;
+    if (at < 0 || !Number.isInteger(wanted) || wanted === at + 1) return;
     const target = seen[Math.min(Math.max(wanted, 1), seen.length) - 1];
     if (target === row) return number();
     if (seen.indexOf(target) < at) target.before(row);

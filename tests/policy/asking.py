@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import SavedView
 from localities.models import AdministrativeUnit
 from programmes.choices import DecisionKind
+from reports.models import FormLayout
 from tests.policy.world import Actor, Place
 
 HERE = Path(__file__).parent
@@ -97,6 +98,9 @@ def fill(address: str, place: Place | None) -> str:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
     for kind in ("line", "submission", "period", "course", "view"):
+    if "<layout>" in address:
+        address = address.replace("<layout>", str(FormLayout.objects.order_by("pk")[0].pk))
+    for kind in ("line", "submission", "period", "course"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:

