@@ -45,13 +45,18 @@ class LayoutSignerInline(_ShownInline):
 
 
 class FormLayoutForm(ServiceForm):
-    """A layout names its report by choice."""
+    """A new layout names its report by choice; a stored one stays with it."""
 
     slug = forms.ChoiceField(
         label=_("Báo cáo"),
         choices=[(slug, report.name) for slug, report in REPORTS.items()],
         error_messages={"required": _("Chưa chọn Báo cáo.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields.pop("slug")
 
 
 @admin.register(FormLayout)
@@ -82,7 +87,7 @@ class FormLayoutAdmin(ScopedAdmin):
         return row.is_current
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        """A stored layout stays with its report."""
+        """Name the report of a stored layout."""
         return ["report_name"] if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -134,7 +134,8 @@ class Rows:
             valid_to=date(2030 + n, 12, 31),
         )
         first = FormLayout.objects.order_by("pk")[0]
-        LayoutColumn.objects.create(layout=first, key=f"cot-{n}", label="Cột", order=n)
+        key = f"own_{n}" if n else "project"
+        LayoutColumn.objects.create(layout=first, key=key, label="Cột", order=n)
 
     def _offices(self, n: int) -> None:
         made = Organisation.objects.create(

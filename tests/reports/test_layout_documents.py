@@ -60,3 +60,16 @@ def test_a_layout_may_name_its_own_signers_and_recipients(place: SimpleNamespace
             assert squeezed(words) in text, (format_, words)
         assert "LêMinhHọa" not in text, format_
     assert put(place, shape="annex")[1].signatures == ()
+
+
+@pytest.mark.parametrize("format_", ["html", "docx", "xlsx", "pdf", "json"])
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_a_sheet_of_one_column_can_be_printed(
+    place: SimpleNamespace, format_: str, orientation: str
+) -> None:
+    fill(place, 2)
+    load_layouts(by=system_user())
+    layout = FormLayout.objects.on("annual-plan", factory.date(2026, 12, 31)).get()
+    layout.columns.exclude(key="project").update(shown=False)
+    FormLayout.objects.filter(pk=layout.pk).update(orientation=orientation)
+    assert written(format_, *put(place))
