@@ -98,16 +98,20 @@ def fill(address: str, place: Place | None) -> str:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
     for kind in ("line", "submission", "period", "course", "view"):
-    if "<layout>" in address:
-        address = address.replace("<layout>", str(FormLayout.objects.order_by("pk")[0].pk))
-    for kind in ("line", "submission", "period", "course"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:
         unit = place.asked_unit or place.unit
         end = unit.valid_to
         address = address.replace("<code>", unit.code + (f"@{end}" if end else ""))
-    return address.replace("<id>", "1")
+    return _with_layout(address).replace("<id>", "1")
+
+
+def _with_layout(address: str) -> str:
+    """Put the number of a layout in: the same ones are everybody's (S78)."""
+    if "<layout>" not in address:
+        return address
+    return address.replace("<layout>", str(FormLayout.objects.order_by("pk")[0].pk))
 
 
 def places_of(row: Mapping[str, str], actor: Actor) -> tuple[Place | None, ...]:
