@@ -104,13 +104,13 @@ def fill(address: str, place: Place | None) -> str:
         unit = place.asked_unit or place.unit
         end = unit.valid_to
         address = address.replace("<code>", unit.code + (f"@{end}" if end else ""))
-    return _with_layout(address).replace("<id>", "1")
+    return _with_layout(address, place).replace("<id>", "1")
 
 
-def _with_layout(address: str) -> str:
+def _with_layout(address: str, place: Place | None) -> str:
     """Put the number of a layout in: the same ones are everybody's (S78)."""
-    if "<layout>" not in address:
-        return address
+    if place is None or "<layout>" not in address:
+        return address.replace("<layout>", MISSING)
     return address.replace("<layout>", str(FormLayout.objects.order_by("pk")[0].pk))
 
 

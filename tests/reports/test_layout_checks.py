@@ -8,7 +8,7 @@ from reports import checks, tables
 from reports.catalogue import REPORTS
 from reports.figures.laying_out import laid_out
 from reports.figures.plans import KINDS
-from reports.layouts import LayoutLine, shipped
+from reports.layouts import Layout, LayoutLine, shipped
 from tests.reports.test_tables import figures
 
 pytestmark = pytest.mark.pure
@@ -19,10 +19,12 @@ def problems(lines: tuple[LayoutLine, ...], orientation: str = "landscape") -> l
     return list(checks.column_problems(lines, KINDS, orientation))
 
 
-@pytest.mark.parametrize("layout", shipped(), ids=lambda one: one.name)
-def test_what_the_portal_ships_can_be_printed(layout: object) -> None:
-    kinds = REPORTS[layout.slug].kinds  # type: ignore[attr-defined]
-    assert list(checks.column_problems(layout.columns, kinds, "landscape")) == []  # type: ignore[attr-defined]
+@pytest.mark.parametrize(
+    "layout", [one for one in shipped() if one.slug in REPORTS], ids=lambda one: one.name
+)
+def test_what_the_portal_ships_can_be_printed(layout: Layout) -> None:
+    kinds = REPORTS[layout.slug].kinds
+    assert list(checks.column_problems(layout.columns, kinds, layout.orientation)) == []
 
 
 @pytest.mark.parametrize("title", ["{tháng}", "{year", "năm }", "{}"])
