@@ -57,8 +57,9 @@ class OrganisationAdmin(OrganisationRights, ScopedAdmin):
     erase = staticmethod(remove_record)
     store_part = staticmethod(save_record)
     erase_part = staticmethod(remove_record)
-    list_display = ["name", "kind", "unit", "valid_from", "valid_to"]
+    list_display = ["name", "kind", "unit", "phone", "valid_from", "valid_to"]
     list_filter = ["kind"]
+    standing_words = (_("Đang hoạt động"), _("Chưa hoạt động"), _("Đã kết thúc"))
     list_select_related = ["unit"]
     ordering = ["sort_key", "pk"]
     inlines = [NameInline, AreaInline]
@@ -93,9 +94,9 @@ class ContactAdmin(OrganisationRights, ScopedAdmin):
 
     store = staticmethod(save_record)
     erase = staticmethod(remove_record)
-    list_display = ["full_name", "kind", "organisation", "position", "phone"]
+    list_display = ["full_name", "kind", "organisation", "unit", "position", "phone", "email"]
     list_filter = ["kind"]
-    list_select_related = ["organisation"]
+    list_select_related = ["organisation", "unit"]
     fieldsets = [
         (
             _("Người liên hệ"),
@@ -108,7 +109,14 @@ class ContactAdmin(OrganisationRights, ScopedAdmin):
     ]
 
 
-class SignerInline(OrganisationRights, ScopedInline):
+class ProfileRights:
+    """The office's paper is kept by the Centre's officer as well."""
+
+    view_permission = Permission.VIEW_CATALOGUES
+    edit_permission = Permission.EDIT_CATALOGUES
+
+
+class SignerInline(ProfileRights, ScopedInline):
     """Signers of a profile."""
 
     model = Signer
@@ -116,14 +124,23 @@ class SignerInline(OrganisationRights, ScopedInline):
 
 
 @admin.register(OfficeProfile)
-class OfficeProfileAdmin(OrganisationRights, ScopedAdmin):
+class OfficeProfileAdmin(ProfileRights, ScopedAdmin):
     """Profiles of offices."""
 
     store = staticmethod(save_record)
     erase = staticmethod(remove_record)
     store_part = staticmethod(save_record)
     erase_part = staticmethod(remove_record)
-    list_display = ["issuing_body", "organisation", "symbol", "valid_from", "valid_to"]
+    list_display = [
+        "issuing_body",
+        "organisation",
+        "symbol",
+        "place_name",
+        "cut_off_day",
+        "local_due_day",
+        "valid_from",
+        "valid_to",
+    ]
     list_select_related = ["organisation"]
     search_fields = ["issuing_body"]
     inlines = [SignerInline]
@@ -131,7 +148,9 @@ class OfficeProfileAdmin(OrganisationRights, ScopedAdmin):
         (
             _("Đơn vị"),
             {
-                "description": _("Hồ sơ áp dụng theo ngày của văn bản."),
+                "description": _(
+                    "Hồ sơ áp dụng theo ngày của văn bản; mỗi phiên bản hết vào ngày trước bản sau."
+                ),
                 "fields": ["organisation", ("valid_from", "valid_to")],
             },
         ),
@@ -145,6 +164,18 @@ class OfficeProfileAdmin(OrganisationRights, ScopedAdmin):
         (
             _("Phê duyệt và nơi nhận"),
             {"description": "", "fields": ["plan_approver", "recipients"]},
+        ),
+        (
+            _("Báo cáo định kỳ"),
+            {
+                "description": _("Dùng khi mở kỳ mới; kỳ đã mở giữ ngày của nó."),
+                "fields": [
+                    ("cut_off_day", "local_due_day"),
+                    ("department_due_day", "agency_due_day"),
+                    "sign_off",
+                    "progress_weighting",
+                ],
+            },
         ),
     ]
 
@@ -192,8 +223,16 @@ class UserAdmin(ScopedAdmin):
     edit_permission = Permission.EDIT_ACCOUNTS
     form = UserForm
     erase = staticmethod(remove_record)
-    list_display = ["username", "full_name", "role", "organisation", "is_active"]
-    list_filter = ["role", "is_active"]
+    list_display = [
+        "username",
+        "full_name",
+        "role",
+        "organisation",
+        "phone",
+        "must_change_password",
+        "is_active",
+    ]
+    list_filter = ["role", "is_active", "must_change_password"]
     list_select_related = ["organisation"]
     search_fields = ["username", "full_name"]
     ordering = ["username"]

@@ -3,9 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest
 
 from accounts.models import User
+
+
+def _plainly(user: User, password: str) -> bool:
+    return check_password(password, user.password)
 
 
 class AccountBackend(BaseBackend):
@@ -25,7 +30,9 @@ class AccountBackend(BaseBackend):
         if user is None:
             User().set_password(password)
             return None
-        if user.check_password(password) and user.is_active and not user.is_system:
+        # A first password isn't hashed anew: the person changes it in the next minute.
+        check = _plainly if user.must_change_password else User.check_password
+        if check(user, password) and user.is_active and not user.is_system:
             return user
         return None
 

@@ -12,7 +12,6 @@ from accounts.models import Organisation
 from kernel.sheets.widgets import ChoiceCell, TextCell, written
 from kernel.text import clean, fold
 from localities import selectors as localities
-from localities.cells import unit_code
 
 ROLE, UNIT_CODE = "Vai trò", "Mã đơn vị hành chính"
 SHORT_ROLES = {
@@ -52,20 +51,24 @@ class TelephoneCell(TextCell):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the number."""
         phone = str(super().clean(value, row))
-        return f"0{phone}" if isinstance(value, int) and len(phone) in {9, 10} else phone
+        dropped = phone.isascii() and phone.isdecimal() and not phone.startswith("0")
+        return f"0{phone}" if dropped and len(phone) in {9, 10} else phone
 
 
 class OrganisationCell(widgets.Widget):
     """An office by its name, by its commune's name, or by the code of its unit beside it."""
 
     def __init__(self) -> None:
+        self.user: Any = None
         self.offices: list[tuple[Organisation, set[str]]] | None = None
         super().__init__()
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Organisation | None:
         """Return the office. Raises ValueError: unknown, or several that it could be."""
-        code = unit_code((row or {}).get(UNIT_CODE))
+        code = _code((row or {}).get(UNIT_CODE))
         name = clean(written(value))
+        if name.isdecimal() and not code:  # the code in the column of names
+            code, name = _code(name), ""
         if not code and not name:
             return None
         found = [office for office, names in self._all() if not name or fold(name) in names]
@@ -75,7 +78,7 @@ class OrganisationCell(widgets.Widget):
         found = [office for office in found if office.valid_to is None] or found
         told = {"text": name or code}
         if not found:
-            raise ValueError(_("Không có đơn vị “%(text)s” trong cổng.") % told)
+            raise ValueError(_("Không có đơn vị “%(text)s” trong phạm vi của bạn.") % told)
         fitting = found if len(found) == 1 else self._fitting(found, row)
         if not fitting:
             raise ValueError(_("Không đơn vị nào ở “%(text)s” hợp với Vai trò.") % told)
@@ -85,7 +88,7 @@ class OrganisationCell(widgets.Widget):
 
     def _all(self) -> list[tuple[Organisation, set[str]]]:
         if self.offices is None:
-            rows = Organisation.objects.alive().select_related("unit")
+            rows = Organisation.objects.visible_to(self.user).select_related("unit")
             self.offices = [(office, _names(office)) for office in rows]
         return self.offices
 
@@ -100,6 +103,14 @@ class OrganisationCell(widgets.Widget):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the name."""
         return str(value or "")
+
+
+def _code(value: Any) -> str:
+    """The code of a unit, with the zeros that Excel drops before the cell is copied."""
+    text = clean(written(value))
+    if not (text.isascii() and text.isdecimal()):
+        return text
+    return text.zfill(5) if len(text) > 2 else text.zfill(2)
 
 
 def _names(office: Organisation) -> set[str]:

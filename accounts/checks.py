@@ -1,7 +1,8 @@
 """What an account must look like: how it is called, which role works in which kind of office."""
 
 import re
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -45,3 +46,20 @@ def workplace_problem(role: str, kind: str) -> str:
         "role": Role(role).label,
         "kind": OrganisationKind(kind).label,
     }
+
+
+def profile_gaps(profile: Any, signers: Iterable[Any]) -> Iterator[str]:
+    """Return what an office's paper and periods still lack, each in words."""
+    named = {
+        "governing_body": _("cơ quan chủ quản"),
+        "issuing_body": _("cơ quan ban hành"),
+        "symbol": _("ký hiệu cơ quan"),
+        "place_name": _("địa danh"),
+        "recipients": _("nơi nhận"),
+        "plan_approver": _("cơ quan phê duyệt kế hoạch địa phương"),
+        "local_due_day": _("hạn nộp của địa phương"),
+    }
+    yield from (words for name, words in named.items() if not getattr(profile, name))
+    first = next(iter(signers), None)
+    if first is None or not first.full_name:
+        yield _("họ tên người ký")

@@ -78,3 +78,11 @@ class ListName(TextChoices):
     PROJECTS = "projects", _("Đề án")
     FACILITIES = "facilities", _("Cơ sở")
     COURSES = "courses", _("Lớp đào tạo")
+
+
+class AccountState(TextChoices):
+    """How an account stands; derived, never stored."""
+
+    IN_USE = "in_use", _("Đang dùng")
+    FIRST = "first", _("Chưa đổi mật khẩu lần đầu")
+    CLOSED = "closed", _("Đã khóa")

@@ -29,25 +29,41 @@ WITH_A_BIN = (
     Permission.EDIT_PERIODS,
 )
 
+#: what stands in the menu of the own account: label, URL name, icon, permission
+ACCOUNT_ENTRIES = (
+    (_("Những bước đầu"), "desk:first-steps", "list-check", Permission.EDIT_CATALOGUES),
+    (_("Hồ sơ tỉnh"), "accounts:profile", "building", Permission.EDIT_CATALOGUES),
+    (_("Tài khoản"), "accounts:accounts", "people", Permission.EDIT_ACCOUNTS),
+    (_("Đổi mật khẩu"), "accounts:password", "key", ""),
+)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return ``nav``, ``office_name`` and ``search_query`` for signed-in people."""
+    """Return what the frame shows to signed-in people; little while a first password stands."""
     user: Any = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    organisation = user.organisation
+    office = {
+        "office_name": (organisation.short_name or organisation.name) if organisation else "",
+        "account_links": [
+            {"label": label, "url": reverse(name), "icon": icon}
+            for label, name, icon, permission in ACCOUNT_ENTRIES
+            if not permission or user.can(permission)
+        ],
+    }
+    if user.must_change_password:
+        return office | {"account_links": []}
+    if any(user.can(permission) for permission in WITH_A_BIN):
+        bin_link = {"label": _("Thùng rác"), "url": reverse("desk:bin"), "icon": "trash"}
+        office["account_links"].insert(-1, bin_link)
     nav = []
     for label, name, prefix, permission in ENTRIES:
         if permission and not user.can(permission):
             continue
         active = request.path.startswith(prefix) if prefix else request.path == "/"
         nav.append({"label": label, "url": reverse(name), "active": active, "count": 0})
-    links = []
-    if any(user.can(permission) for permission in WITH_A_BIN):
-        links.append({"label": _("Thùng rác"), "url": reverse("desk:bin"), "icon": "trash"})
-    organisation = user.organisation
-    return {
+    return office | {
         "nav": nav,
-        "account_links": links,
-        "office_name": (organisation.short_name or organisation.name) if organisation else "",
         "search_query": request.GET.get("q", "") if request.path == "/tra-cuu/" else "",
     }

@@ -1,5 +1,7 @@
 """The sheet of accounts: Vietnamese heads, every error named by row and column."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,8 +18,10 @@ from accounts.cells import (
 )
 from accounts.checks import workplace_problem
 from accounts.models import User
-from accounts.services import open_accounts
+from accounts.roster import HEADS
+from accounts.services import FirstPassword, open_accounts
 from kernel.resources import ServiceResource
+from kernel.sheets.formats import SheetDataset
 from kernel.sheets.widgets import TextCell, written
 from kernel.text import clean
 
@@ -58,6 +62,10 @@ class AccountResource(ServiceResource):
         import_id_fields = ("username",)
         fields = ("username", "full_name", "position", "role", "organisation", "email", "phone")
         export_order = fields
+
+    def __init__(self, user: Any = None, **kwargs: Any) -> None:
+        super().__init__(user, **kwargs)
+        self.fields["organisation"].widget.user = user
 
     def get_template_hint(self) -> str:
         """Say which heads there are."""
@@ -108,3 +116,83 @@ class AccountResource(ServiceResource):
             problems |= error.error_dict
         if problems:
             raise ValidationError(problems)
+
+
+def collecting(given: list[FirstPassword], *, updating: bool) -> type[AccountResource]:
+    """Return a resource that puts the first passwords of new accounts into ``given``."""
+
+    def store(users: Sequence[User], *, by: User, reason: str) -> None:
+        given.extend(open_accounts(users, by=by, reason=reason))
+
+    facts = {"updating": updating, "service": staticmethod(store)}
+    return type("OfficersOfASheet", (AccountResource,), facts)
+
+
+@dataclass
+class RosterRow:
+    """A row of a list of people: its cells as typed, what is wrong with it, what becomes of it."""
+
+    number: int
+    cells: list[str]
+    is_kept: bool = False
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> list[str]:
+        """What is wrong with the row as such."""
+        return [text for column, found in self.errors.items() if not column for text in found]
+
+    def columns(self) -> list[tuple[int, str, str, list[str]]]:
+        """Number, head, cell and errors of each column."""
+        pairs = zip(HEADS, self.cells, strict=True)
+        return [
+            (at, head, cell, self.errors.get(head, [])) for at, (head, cell) in enumerate(pairs)
+        ]
+
+
+@dataclass
+class Roster:
+    """A list of people that was looked through, and the passwords when it was stored."""
+
+    rows: list[RosterRow]
+    problems: list[str] = field(default_factory=list)
+    given: list[FirstPassword] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        """How many cells and rows are to be mended."""
+        return len(self.problems) + sum(len(row.errors) for row in self.rows)
+
+    @property
+    def kept(self) -> int:
+        """How many accounts are there already and stay as they are."""
+        return sum(row.is_kept for row in self.rows)
+
+    @property
+    def new(self) -> int:
+        """How many accounts there will be."""
+        return len(self.rows) - self.kept
+
+
+def read_roster(cells: Sequence[Sequence[str]], *, by: User, store: bool) -> Roster:
+    """Look through rows in the order of ``HEADS``; ``store`` opens the accounts if all are right.
+
+    Raises PermissionDenied without the right or out of the area.
+    """
+    roster = Roster([RosterRow(number, list(row)) for number, row in enumerate(cells, 1)])
+    dataset = SheetDataset(headers=list(HEADS))
+    for row in roster.rows:
+        dataset.append(row.cells)
+    dataset.row_numbers = [row.number for row in roster.rows]
+    result = collecting(roster.given, updating=False)(user=by).import_data(
+        dataset, dry_run=not store, use_transactions=True, rollback_on_validation_errors=True
+    )
+    by_number = {row.number: row for row in roster.rows}
+    for problem in result.problems:
+        if problem.row is None:
+            roster.problems.append(problem.message)
+        else:
+            by_number[problem.row].errors.setdefault(problem.column, []).append(problem.message)
+    for number, found in zip(dataset.row_numbers, result.rows, strict=False):
+        by_number[number].is_kept = found.import_type == found.IMPORT_TYPE_SKIP
+    return roster

@@ -97,3 +97,9 @@ def view_tabs(user: Any, name: str, *, query: str, count: int) -> ViewTabs:
         count=count,
         is_own=current is not None and current.owner_id == user.pk,
     )
+
+
+def profile_versions(centre: Organisation | None) -> list[OfficeProfile]:
+    """Return all versions of a Centre's profile with their signers, the newest first."""
+    rows = OfficeProfile.objects.alive().filter(organisation=centre)
+    return list(rows.order_by(*validity.NEWEST_FIRST).prefetch_related("signers"))

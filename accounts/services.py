@@ -1,16 +1,19 @@
 """Writes of accounts, organisations and profiles, and the coverage closure."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.choices import OrganisationKind
-from accounts.models import Coverage, Organisation, SavedView, User
+from accounts.models import Coverage, OfficeProfile, Organisation, SavedView, Signer, User
 from accounts.permissions import Permission
 from kernel import history, statistics, validity
 from kernel.text import fold, sort_key
@@ -20,6 +23,9 @@ SYSTEM_USERNAME = "he-thong"
 MANY_ROWS = 1_000
 # Without letters and digits that look alike on paper: 0 o, 1 l i.
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+# A slow hash protects what people think up. Nobody guesses 79 random bits, and a hundred slow
+# hashes keep everybody waiting; the person's own password is hashed slowly.
+_FIRST_ITERATIONS: Final = 20_000
 
 
 def system_user() -> User:
@@ -60,12 +66,18 @@ def _require(by: User, permission: str, record: Any = None) -> None:
 def save_user(user: User, *, by: User, password: str | None = None, reason: str = "") -> User:
     """Store an account, with a new password if one is given (already validated).
 
+    A password that somebody else has typed is to be changed by the person.
     Raises ValidationError; PermissionDenied without the right or out of the area.
     """
     _require(by, Permission.EDIT_ACCOUNTS, user)
+    offices = Organisation.objects.visible_to(by)
+    if user.organisation_id and not offices.filter(pk=user.organisation_id).exists():
+        raise PermissionDenied
     user.username = user.username.strip().lower()
+    user.search_key = fold(f"{user.username} {user.full_name}")
     if password is not None:
         user.set_password(password)
+        user.must_change_password = not by.is_system and by.pk != user.pk
     elif not user.password:
         user.set_unusable_password()
     return history.save(user, by=by, reason=reason)
@@ -85,19 +97,49 @@ def random_password() -> str:
     return "-".join(groups)
 
 
+def _first_password(user: User) -> FirstPassword:
+    """Give an account a random password, to be changed at the first sign-in; not stored yet."""
+    password, hasher = random_password(), get_hasher()
+    if isinstance(hasher, PBKDF2PasswordHasher):
+        user.password = hasher.encode(password, hasher.salt(), iterations=_FIRST_ITERATIONS)
+    else:
+        user.password = make_password(password)
+    user.must_change_password = True
+    return FirstPassword(user, password)
+
+
 @transaction.atomic
 def open_accounts(users: Sequence[User], *, by: User, reason: str = "") -> list[FirstPassword]:
     """Store accounts; each new one gets a random password, which is returned this once.
 
     Raises ValidationError; PermissionDenied without the right or out of the area.
     """
-    given = []
+    given = [_first_password(user) for user in users if user.pk is None]
     for user in users:
-        password = None if user.pk else random_password()
-        save_user(user, by=by, password=password, reason=reason)
-        if password:
-            given.append(FirstPassword(user, password))
+        save_user(user, by=by, reason=reason)
     return given
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User, reason: str = "") -> FirstPassword:
+    """Give an account a new first password, which is returned this once; its sessions end.
+
+    Raises ValidationError for the own account; PermissionDenied without the right or out of the
+    area.
+    """
+    if user.pk == by.pk:
+        raise ValidationError(_("Mật khẩu của chính mình thì đổi ở trang Đổi mật khẩu."))
+    given = _first_password(user)
+    save_user(user, by=by, reason=reason or _("đặt lại mật khẩu"))
+    return given
+
+
+@transaction.atomic
+def change_own_password(user: User, password: str) -> User:
+    """Store the password that a person has chosen (already validated)."""
+    user.set_password(password)
+    user.must_change_password = False
+    return history.save(user, by=user, reason=_("tự đổi mật khẩu"))
 
 
 @transaction.atomic
@@ -135,13 +177,85 @@ def save_record(record: Any, *, by: User, reason: str = "") -> Any:
 
     Raises ValidationError; PermissionDenied without the right.
     """
-    _require(by, Permission.EDIT_ORGANISATIONS)
+    _require(by, _keeper(record))
     if hasattr(record, "search_key"):
         record.search_key = fold(record.full_name)  # no telephone: the key goes into history
     saved = history.save(record, by=by, reason=reason)
     if isinstance(record, Organisation.areas.rel.related_model):
         rebuild_coverage([record.organisation])
+    if isinstance(record, OfficeProfile):
+        _keep_apart(record, by)
     return saved
+
+
+def _keeper(record: Any) -> Permission:
+    """Who keeps a record: the Centre's officer keeps its paper, the administrator the rest."""
+    if isinstance(record, User):
+        return Permission.EDIT_ACCOUNTS
+    if isinstance(record, OfficeProfile | Signer):
+        return Permission.EDIT_CATALOGUES
+    return Permission.EDIT_ORGANISATIONS
+
+
+@transaction.atomic
+def save_profile(
+    profile: OfficeProfile,
+    signers: Sequence[Mapping[str, str]],
+    *,
+    by: User,
+    starts_on: date | None,
+    reason: str = "",
+) -> OfficeProfile:
+    """Store an office's profile with its signers, in their order; return the stored version.
+
+    The same ``starts_on`` changes the version; another one makes a new version of that day on,
+    and the version before ends the day before. Raises ValidationError; PermissionDenied without
+    the right or out of the area.
+    """
+    _require(by, Permission.EDIT_CATALOGUES, profile.organisation)
+    offices = Organisation.objects.select_for_update()  # two new versions: one after the other
+    offices.get(pk=profile.organisation_id)
+    stored = OfficeProfile.objects.alive().filter(pk=profile.pk).first()
+    if stored is None or stored.valid_from != starts_on:
+        profile.pk, profile.version, profile.valid_to = None, 1, None
+        profile._state.adding = True
+    profile.valid_from = starts_on
+    save_record(profile, by=by, reason=reason)
+    kept = list(profile.signers.all())
+    for order, values in enumerate(signers, 1):
+        signer = kept[order - 1] if order <= len(kept) else Signer(profile=profile)
+        changed = {"order": order, **values}
+        if any(getattr(signer, name) != value for name, value in changed.items()):
+            for name, value in changed.items():
+                setattr(signer, name, value)
+            save_record(signer, by=by, reason=reason)
+    for signer in kept[len(signers) :]:
+        history.remove(signer, by=by, reason=reason)
+    return profile
+
+
+def _keep_apart(profile: OfficeProfile, by: User, *, gone: bool = False) -> None:
+    """Let each version of a profile end the day before the next begins; the last one stays open.
+
+    Raises ValidationError for two versions that begin on one day.
+    """
+    rows = OfficeProfile.objects.alive().filter(organisation=profile.organisation_id)
+    versions = sorted(rows, key=lambda row: row.valid_from or date.min)
+    ends: dict[int, date | None] = {}
+    for row, following in pairwise(versions):
+        if row.valid_from == following.valid_from:
+            message = _("Đã có phiên bản áp dụng từ ngày này; hãy sửa phiên bản đó.")
+            raise ValidationError({"valid_from": message}, code="twice")
+        ends[row.pk] = following.valid_from - timedelta(days=1)
+    if gone and versions:
+        ends[versions[-1].pk] = None
+    for row in versions:
+        end = ends.get(row.pk, row.valid_to)
+        if row.valid_to != end:
+            row.valid_to = end
+            history.save(row, by=by, reason=_("đổi theo phiên bản liền kề"))
+            if row.pk == profile.pk:
+                profile.valid_to, profile.version = end, row.version
 
 
 @transaction.atomic
@@ -150,8 +264,7 @@ def remove_record(record: Any, *, by: User, reason: str = "") -> None:
 
     Raises ValidationError for an organisation that people still work for; PermissionDenied.
     """
-    is_user = isinstance(record, User)
-    _require(by, Permission.EDIT_ACCOUNTS if is_user else Permission.EDIT_ORGANISATIONS)
+    _require(by, _keeper(record))
     if isinstance(record, Organisation) and (people := record.users.alive().count()):
         raise ValidationError(
             _("Chưa xóa được “%(name)s”: còn %(n)s tài khoản thuộc đơn vị này.")
@@ -163,6 +276,8 @@ def remove_record(record: Any, *, by: User, reason: str = "") -> None:
     history.remove(record, by=by, reason=reason)
     if is_area and organisation:
         rebuild_coverage([organisation])
+    if isinstance(record, OfficeProfile):
+        _keep_apart(record, by, gone=True)
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from django.urls import path
 
 from desk.views import bin as recycle_bin
-from desk.views import guide, health, home, saved_views, search
+from desk.views import first_steps, guide, health, home, saved_views, search
 
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bat-dau/", first_steps.page, name="first-steps"),
     path("tra-cuu/", search.everything, name="search"),
     path("tim/dia-ban/", search.units, name="search-units"),
     path("tim/co-so/", search.facilities, name="search-facilities"),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from kernel import history
+from kernel.dated_admin import DatedRows
 from kernel.forms import RowForm, SearchSelect, ServiceForm, formfield, sentence
 from kernel.money import UNKNOWN, format_dong
 from kernel.records import Record
@@ -64,6 +65,14 @@ class PortalAdminSite(admin.AdminSite):
                 raise PermissionDenied
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={reverse('admin:index')}")
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Lead to the portal's own page, which everybody has."""
+        return HttpResponseRedirect(reverse("accounts:password"))
+
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """As ``password_change``."""
+        return self.password_change(request)
 
     def get_urls(self) -> list[Any]:
         """Leave out "view on site", which asks the database without scope; keep one door."""
@@ -188,7 +197,7 @@ class ScopedInline(ScopedFields, ScopedRights, admin.TabularInline):
         return field
 
 
-class ScopedAdmin(ScopedFields, ScopedRights, SimpleHistoryAdmin):
+class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
     """Base of every admin page of the portal.
 
     ``store(obj, *, by, reason)`` and ``erase(obj, *, by, reason)`` are the services that write; the

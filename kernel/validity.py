@@ -1,4 +1,4 @@
-"""Whether something dated is in force on a day: one rule, for a query and for plain values.
+"""Whether something dated is in force on a day: one rule, for queries and for plain values.
 
 ``valid_from`` is the first and ``valid_to`` the last day; an open end counts as in force.
 """
@@ -24,3 +24,10 @@ def is_on(dated: Any, day: datetime.date) -> bool:
     return (dated.valid_from is None or dated.valid_from <= day) and (
         dated.valid_to is None or day <= dated.valid_to
     )
+
+
+def standing(dated: Any, day: datetime.date) -> str:
+    """Where an object stands on this day: "current", "coming" or "over"."""
+    if is_on(dated, day):
+        return "current"
+    return "coming" if dated.valid_from is not None and day < dated.valid_from else "over"

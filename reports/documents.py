@@ -7,18 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.letterhead import (
+    BLANK,
+    DOTS,
+    Letterhead,
+    OfficePaper,
+    Signature,
+    letterhead,
+)
+from accounts.letterhead import signatures as office_signatures
 from reports import tables
 from reports.choices import LevelFilter, Shape
 from reports.figures.shapes import ColumnKind, Figures
 from reports.layouts import Layout
 from reports.models import FormLayout, MoneyUnit
-from reports.selectors import OfficePaper
 
-STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 ANNEX_NUMBER = "Phụ lục I"
-BLANK = "\N{NO-BREAK SPACE}"
-DOTS = "………………"
 PROJECT = "đề án"
 
 
@@ -36,27 +40,6 @@ class DocumentKind:
 
 REPORT = DocumentKind("Báo cáo", "BC", "Báo cáo", "BC")
 PLAN = DocumentKind("Kế hoạch", "KH", "Quyết định", "QĐ")
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """The head of a main document: who issues it, blank number and date."""
-
-    governing_body: str
-    issuing_body: str
-    number_line: str
-    place_and_date: str
-    state_name: str = STATE_NAME
-    motto: str = MOTTO
-
-
-@dataclass(frozen=True)
-class Signature:
-    """One who signs: form of signing and position in capitals, and the name."""
-
-    capacity: str
-    position: str
-    full_name: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +91,7 @@ def compose(
     return Document(
         shape=figures.shape,
         landscape=layout.orientation == FormLayout.Orientation.LANDSCAPE,
-        letterhead=None if annex else letterhead(paper, kind, figures.generated_at.year),
+        letterhead=None if annex else letterhead(paper, kind.symbol, figures.generated_at.year),
         form_code=figures.form_code,
         headings=(ANNEX_NUMBER,) if annex else (kind.name.upper(),),
         title=figures.title.upper() if annex else _subject(figures.title, kind),
@@ -159,17 +142,6 @@ def _subject(title: str, kind: DocumentKind) -> str:
     return rest[0].upper() + rest[1:]
 
 
-def letterhead(paper: OfficePaper, kind: DocumentKind, year: int) -> Letterhead:
-    """Return the head of a main document that will be dated in ``year``."""
-    symbol = "-".join(part for part in (kind.symbol, paper.symbol) if part)
-    return Letterhead(
-        governing_body=paper.governing_body.upper(),
-        issuing_body=(paper.issuing_body or DOTS).upper(),
-        number_line=f"Số:{BLANK * 6}/{symbol}",
-        place_and_date=f"{paper.place_name or DOTS}, ngày{BLANK * 5}tháng{BLANK * 5}năm {year}",
-    )
-
-
 def _subtitles(
     figures: Figures, paper: OfficePaper, annex: DocumentKind | None, noun: str
 ) -> Iterable[str]:
@@ -206,9 +178,6 @@ def _goes_with(figures: Figures, paper: OfficePaper, kind: DocumentKind) -> str:
 def signatures(paper: OfficePaper, layout: Layout | None = None) -> tuple[Signature, ...]:
     """Return who signs: who prepared the table, if the layout names him, then the layout's signers
     or the office's first one."""
-    named = layout.signers if layout and layout.signers else paper.signers[:1]
-    signers = [Signature(*signer) for signer in named] or [Signature("", "", "")]
-    prepared_by = layout.prepared_by if layout else ""
-    prepared = [Signature("", "Người lập biểu", prepared_by)] if prepared_by else []
-    both = [*prepared, *signers]
-    return tuple(Signature(s.capacity.upper(), s.position.upper(), s.full_name) for s in both)
+    if layout is None:
+        return office_signatures(paper)
+    return office_signatures(paper, named=layout.signers, prepared_by=layout.prepared_by)

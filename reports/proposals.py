@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.letterhead import OfficePaper
 from accounts.services import own_centre
 from programmes import selectors as programmes
 from programmes.choices import FundingLevel
@@ -14,7 +15,6 @@ from reports.documents import Document, DocumentKind
 from reports.figures import Figures
 from reports.figures.budget import budget
 from reports.figures.statement import statement
-from reports.selectors import OfficePaper
 from reports.tables import printable
 from reports.texts.paper import EMPTY, Block, TextDocument
 
@@ -60,7 +60,7 @@ def statement_paper(project: SupportProject, user: Any) -> Paper:
     )
     text = TextDocument(
         landscape=False,
-        letterhead=documents.letterhead(office, PROPOSAL, figures.generated_at.year),
+        letterhead=documents.letterhead(office, PROPOSAL.symbol, figures.generated_at.year),
         form_code=figures.form_code,
         headings=sheet.headings,
         title=sheet.title,

@@ -1,12 +1,13 @@
 """Reads of reports: the layout in force, the unit and period asked for, whose paper it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 
+from accounts.letterhead import OfficePaper, paper_of
 from accounts.models import OfficeProfile
 from accounts.services import own_centre
 from kernel import validity
@@ -165,19 +166,6 @@ def _asked(period: Period, opened: ReportingPeriod | None) -> PeriodAsked:
     return PeriodAsked(period.code, named.title, span)
 
 
-@dataclass(frozen=True)
-class OfficePaper:
-    """The office's letterhead and signers; empty texts where the office hasn't filled them in."""
-
-    governing_body: str = ""
-    issuing_body: str = ""
-    symbol: str = ""
-    place_name: str = ""
-    plan_approver: str = ""
-    recipients: tuple[str, ...] = ()
-    signers: tuple[tuple[str, str, str], ...] = ()
-
-
 def office_paper(user: Any, day: date) -> OfficePaper:
     """Return what stands on the paper of the Centre that ``user`` reports for."""
     centre = own_centre(user)
@@ -191,15 +179,7 @@ def office_paper(user: Any, day: date) -> OfficePaper:
     )
     if profile is None:
         return OfficePaper(issuing_body=centre.name if centre else "")
-    return OfficePaper(
-        governing_body=profile.governing_body,
-        issuing_body=profile.issuing_body,
-        symbol=profile.symbol,
-        place_name=profile.place_name,
-        plan_approver=profile.plan_approver,
-        recipients=lines_of(profile.recipients),
-        signers=tuple((s.capacity, s.position, s.full_name) for s in profile.signers.all()),
-    )
+    return paper_of(profile, profile.signers.all())
 
 
 def years_of(user: Any) -> list[int]:

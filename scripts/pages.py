@@ -33,6 +33,8 @@ NO_PAGE = {
     "desk:view-edit",
     "desk:view-remove",
     "accounts:sign-out",
+    "accounts:profile-preview",
+    "accounts:password-reset",
     "accounts:sign-in",  # for those who aren't signed in: see SIGN_IN
     "programmes:decision-record",
     "programmes:decision-file",
@@ -66,6 +68,8 @@ NO_PAGE = {
     "reports:layout-remove",
 }
 SIGN_IN = "/dang-nhap/"
+# Pages that the officer may not open.
+OF_ADMINISTRATOR = {"accounts:accounts", "accounts:accounts-add"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Page:
 def portal_pages() -> list[Page]:
     """The portal's pages as the Centre's officer sees them, then other people's start pages."""
     found = [
-        Page(name.replace(":", "-"), path)
+        Page(name.replace(":", "-"), path, ADMINISTRATOR if name in OF_ADMINISTRATOR else OFFICER)
         for name, takes_argument in _names()
         if name not in NO_PAGE
         for path in [reverse(name, args=[_record(name)] if takes_argument else [])]

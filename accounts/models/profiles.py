@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import ProgressWeighting, SignOff
@@ -92,8 +93,8 @@ class OfficeProfile(Record):
     history = history.track()
 
     class Meta(Record.Meta):
-        verbose_name = _("hồ sơ đơn vị")
-        verbose_name_plural = _("hồ sơ đơn vị")
+        verbose_name = _("hồ sơ tỉnh")
+        verbose_name_plural = _("hồ sơ tỉnh")
         ordering = ["organisation", "-valid_from", "pk"]
         constraints = [
             *Record.Meta.constraints,
@@ -103,13 +104,17 @@ class OfficeProfile(Record):
     def __str__(self) -> str:
         return self.issuing_body
 
+    def get_absolute_url(self) -> str:
+        """Return the profile's page, at this version."""
+        return f"{reverse('accounts:profile')}?ban={self.pk}"
+
 
 class Signer(models.Model):
     """Who signs: the form of signing (KT., TL. …), the position and the name (NĐ 30/2020 Đ.13)."""
 
     profile = models.ForeignKey(
         OfficeProfile,
-        verbose_name=_("hồ sơ đơn vị"),
+        verbose_name=_("hồ sơ tỉnh"),
         on_delete=models.CASCADE,
         related_name="signers",
     )

@@ -58,7 +58,14 @@ class User(Record, AbstractBaseUser):
         related_name="users",
     )
     is_active = models.BooleanField(_("đang dùng"), default=True)
+    must_change_password = models.BooleanField(
+        _("phải đổi mật khẩu"),
+        default=False,
+        editable=False,
+        help_text=_("Mật khẩu đang dùng do người khác đặt; đổi xong mới làm việc được."),
+    )
     is_system = models.BooleanField(_("tài khoản của hệ thống"), default=False, editable=False)
+    search_key = models.CharField(max_length=300, editable=False, default="")
 
     last_login = None  # a sign-in is not a change of the account: no write, no history row
 

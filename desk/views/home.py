@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from desk import first_steps
 from kernel.work import WorkItem
 from programmes import selectors as programmes
 from progress import selectors as progress
@@ -37,6 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "work": work,
             "groups": _by_due(work, today),
             "sources": figures.sources,
+            "first_step": (
+                first_steps.next_step(request.user) if first_steps.concerns(request.user) else None
+            ),
         },
     )
 

@@ -108,7 +108,7 @@ def open_office(office: Office, values: Mapping[str, Any], *, by: User) -> list[
     ]
     office.profile = office.profile or OfficeProfile(organisation=office.centre)
     columns = {q.key: values[q.key] for q in PROFILE if q.key in values}
-    told.append(_part("Hồ sơ đơn vị", office.profile, columns, by))
+    told.append(_part("Hồ sơ tỉnh", office.profile, columns, by))
     office.signer = office.signer or Signer(profile=office.profile)
     names = {"signer_position": "position", "signer_name": "full_name"}
     signer = {column: values[key] for key, column in names.items() if key in values}

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.resources import AccountResource
-from accounts.services import FirstPassword, open_accounts
+from accounts.resources import collecting
+from accounts.services import FirstPassword
 from imports.services import import_sheet
 from imports.services.sheets import SheetOutcome
 from kernel.sheets.writer import csv_text
@@ -26,14 +26,7 @@ def take_accounts(
     """
     given: list[FirstPassword] = []
 
-    def store(users: Sequence[User], *, by: User, reason: str) -> None:
-        given.extend(open_accounts(users, by=by, reason=reason))
-
-    resource = type(
-        "OfficersOfAWorkbook",
-        (AccountResource,),
-        {"updating": updating, "service": staticmethod(store)},
-    )
+    resource = collecting(given, updating=updating)
     return import_sheet(resource, path, by=by), given
 
 

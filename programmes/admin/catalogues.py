@@ -122,7 +122,7 @@ class SupportNormAdmin(CatalogueAdmin):
         "valid_to",
         "checked",
     ]
-    list_filter = ["level", "confidence", "valid_to"]
+    list_filter = ["level", "confidence"]
     search_fields = ["code", "name"]
     help_text = _("Định mức chưa đối chiếu chỉ nhắc khi lập kế hoạch, không chặn.")
     fieldsets = [

@@ -76,7 +76,7 @@ class YearForm(forms.Form):
         label=_("Các loại kỳ"),
         choices=[choice for choice in PeriodKind.choices if choice[0] != PeriodKind.FREE],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Kỳ đã mở thì giữ nguyên. Ngày chốt và hạn nộp lấy theo Hồ sơ đơn vị."),
+        help_text=_("Kỳ đã mở thì giữ nguyên. Ngày chốt và hạn nộp lấy theo Hồ sơ tỉnh."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

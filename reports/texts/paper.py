@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from accounts.letterhead import OfficePaper
 from reports import documents
 from reports.choices import TextSection
 from reports.documents import Document, Sheet
 from reports.figures.shapes import Column, ColumnKind
 from reports.models import MoneyUnit
-from reports.selectors import OfficePaper
 from reports.tables import STAR, Line, LineKind, Table, printable
 from reports.texts.facts import IndicatorFacts, TextFacts
 from reports.texts.outline import OUTLINE
@@ -57,7 +57,7 @@ def compose(
     """Put the document together from each section's ``paragraphs``; ``office`` is named where the
     figures are of a part of the Centre's area."""
     title = f"Kết quả hoạt động khuyến công {facts.period.title}"
-    head = documents.letterhead(paper, documents.REPORT, generated_at.year)
+    head = documents.letterhead(paper, documents.REPORT.symbol, generated_at.year)
     return TextDocument(
         landscape=False,
         letterhead=head,

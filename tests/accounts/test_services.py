@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.choices import ContactKind, OrganisationKind, Role
-from accounts.models import Contact, OfficeProfile, Organisation, User
+from accounts.models import Contact, Organisation, User
 from accounts.services import (
     UnknownPersonError,
     acting,
@@ -36,12 +36,12 @@ def place() -> SimpleNamespace:
 
 
 def test_only_the_administrator_writes(place: SimpleNamespace) -> None:
-    profile = OfficeProfile(organisation=place.centre, issuing_body="TT", symbol="TTKC")
+    contact = Contact(organisation=place.centre, full_name="A", kind=ContactKind.OTHER)
     for call in (
         lambda by: save_user(place.officer, by=by),
         lambda by: save_organisation(place.centre, by=by),
-        lambda by: save_record(profile, by=by),
-        lambda by: remove_record(profile, by=by),
+        lambda by: save_record(contact, by=by),
+        lambda by: remove_record(contact, by=by),
         lambda by: remove_record(place.admin, by=by),
     ):
         with pytest.raises(PermissionDenied):

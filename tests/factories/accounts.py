@@ -34,6 +34,7 @@ def office(
 def person(username: str, of: Organisation, role: str = Role.LOCAL_OFFICER, **more: Any) -> User:
     """An account with `PASSWORD`."""
     facts = {"full_name": f"Người minh họa {username}"} | more
+    facts.setdefault("search_key", fold(f"{username} {facts['full_name']}"))
     user = User(username=username, role=role, organisation=of, **facts)
     user.set_password(PASSWORD)
     user.save()

@@ -43,7 +43,7 @@ def test_options_alone_make_the_office(units: SimpleNamespace) -> None:
     assert profile.sign_off == SignOff.TWO
     signer = Signer.objects.get()
     assert (signer.profile, signer.position, signer.full_name) == (profile, "GIÁM ĐỐC", "")
-    for line in (f"{CENTRE} (mới)", f"{PRESENT} phòng (mới)", "Mở kỳ báo cáo", "Thêm kế hoạch"):
+    for line in (f"{CENTRE} (mới)", f"{PRESENT} phòng (mới)", "Những bước đầu (/bat-dau/)"):
         assert line in out
     assert PASSWORD not in out
 

@@ -97,7 +97,7 @@ def fill(address: str, place: Place | None) -> str:
     if "<file>" in address:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
-    for kind in ("line", "submission", "period", "course", "view"):
+    for kind in ("line", "submission", "period", "course", "view", "account"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:

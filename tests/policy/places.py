@@ -110,6 +110,11 @@ class Place:
         """The period of the submission."""
         return self.submission.period
 
+    @property
+    def account(self) -> User:
+        """An account of the office that reports."""
+        return self.submission.organisation.users.order_by("pk")[0]
+
     def of(self, model: type[models.Model]) -> Any:
         """The object of this model, or None."""
         here = (

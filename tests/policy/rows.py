@@ -158,6 +158,10 @@ class Rows:
         profile = OfficeProfile.objects.create(
             organisation=made, issuing_body="Đơn vị", symbol="DV", place_name="Hưng Yên"
         )
+        OfficeProfile.objects.create(
+            organisation=self.centre, issuing_body="Đơn vị", symbol="DV", place_name="Hưng Yên",
+            valid_from=date(2026, 1, 1) + timedelta(days=n),
+        )  # fmt: skip
         for owner in {profile, OfficeProfile.objects.order_by("pk")[0]}:
             Signer.objects.create(profile=owner, position=f"Giám đốc {n}", order=n)
         User.objects.create(

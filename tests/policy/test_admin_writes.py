@@ -69,7 +69,7 @@ WRITTEN: dict[type[models.Model], tuple[str, dict[str, str], dict[str, str]]] = 
     UnitSuccession: ("quantri", {"note": "Nhập toàn bộ, đã sửa"}, {}),
     User: ("quantri", {"position": "Trưởng đoàn"}, {"username": "nguoi-moi"}),
     Organisation: ("quantri", {"address": "Số 1, phố Mới"}, {"name": "Phòng mới"}),
-    OfficeProfile: ("quantri", {"place_name": "Thái Bình"}, {"issuing_body": "Đơn vị mới"}),
+    OfficeProfile: ("chuyenvien", {"place_name": "Thái Bình"}, {"valid_from": "01/01/2027"}),
     Contact: ("quantri", {"position": "Chuyên viên"}, {"full_name": "Người mới"}),
     RuralIndustrialFacility: ("chuyenvien", {"note": "Đã xem lại"}, {"name": "Cơ sở mới"}),
     IndustryCode: ("chuyenvien", {"legal_basis": "QĐ 36/2025"}, {"code": "11"}),

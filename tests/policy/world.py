@@ -83,6 +83,8 @@ def build_world() -> World:
     rows = _catalogues()
     stranger = _person("hn.chuyenvien", hanoi, Role.CENTRE_OFFICER, "01")
     people = _people(offices)
+    for where, code in (("hanoi", "00004"), ("beside", "12499"), ("far", "12586")):
+        _person(f"xa.{code}", offices[where], Role.LOCAL_OFFICER, code)  # nobody who asks
     by = people["chuyenvien"]
     ours = build_period(centre, "33", by, year=2026), build_period(centre, "33", by, year=2024)
     periods = {

@@ -14,11 +14,11 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
+from accounts.letterhead import OfficePaper
 from reports import documents, rendering
 from reports.catalogue import REPORTS, put_together
 from reports.parameters import Parameters, parse_period
 from reports.rendering import html, pdf, text_docx
-from reports.selectors import OfficePaper
 from reports.texts import paper, sentences
 from reports.texts.facts import IndicatorFacts, MoneyFacts, ScopeFacts, TextFacts
 from reports.texts.paper import TextDocument

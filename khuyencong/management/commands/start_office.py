@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import system_user
@@ -31,12 +30,11 @@ from khuyencong.sample.office import is_loaded
 from localities.models import AdministrativeUnit
 
 NEXT_STEPS: Final = (
-    "Đăng nhập bằng tài khoản quản trị “{admin}”, mở Quản trị: kiểm tra Hồ sơ đơn vị, tổ chức.",
-    "Lập tài khoản cho từng người: ở Quản trị, hoặc chạy lại lệnh này với --accounts TỆP.xlsx.",
-    "Chuyên viên mở kế hoạch năm {year}: mục Kế hoạch, Thêm kế hoạch (quốc gia và địa phương).",
-    "Nhập đề án của năm với trạng thái hiện nay: mục Đề án, hoặc import_sheet projects TỆP.xlsx.",
-    "Ghi các quyết định phê duyệt đã có (số, ngày, người ký) ở trang của từng kế hoạch.",
-    "Mở kỳ báo cáo: mục Tiến độ, Mở kỳ báo cáo, Mở các kỳ của năm.",
+    (
+        "Đăng nhập bằng tài khoản quản trị “{admin}”; trang Những bước đầu (/bat-dau/) dẫn "
+        "qua từng việc: hồ sơ tỉnh, tài khoản, kế hoạch, quyết định, kỳ báo cáo."
+    ),
+    "Lập tài khoản cho từng người ở trang đó, hoặc chạy lại lệnh này với --accounts TỆP.xlsx.",
     "In thử một báo cáo để đối chiếu tiêu đề văn bản với mẫu của đơn vị.",
 )
 
@@ -53,7 +51,7 @@ class Command(PortalCommand):
     """Idempotent: what is there is told and stays as it is, unless --update."""
 
     help = (
-        "Ngày đầu của một đơn vị: lập Trung tâm, Sở, hồ sơ đơn vị (tiêu đề văn bản, người ký, "
+        "Ngày đầu của một đơn vị: lập Trung tâm, Sở, hồ sơ tỉnh (tiêu đề văn bản, người ký, "
         "ngày chốt, hạn nộp), quản trị hệ thống, phòng cấp xã và tài khoản. Thông tin nào không "
         "ghi thành tùy chọn thì lệnh hỏi; không có dữ liệu mẫu. Chạy lại không đổi những gì đã có."
     )
@@ -182,6 +180,5 @@ class Command(PortalCommand):
         if note:
             self.stdout.write(note)
         self.stdout.write("Việc tiếp theo:")
-        facts = {"admin": office.admins[-1].username, "year": timezone.localdate().year}
         for number, step in enumerate(NEXT_STEPS, 1):
-            self.stdout.write(f"  {number}. {step.format(**facts)}")
+            self.stdout.write(f"  {number}. {step.format(admin=office.admins[-1].username)}")
