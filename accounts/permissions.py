@@ -23,6 +23,7 @@ class Permission(StrEnum):
     STOP_PROJECTS = "projects.stop"
     RECORD_PUBLISHED = "projects.record_published"
     RECORD_STATES = "projects.record_state"
+    EDIT_MONEY = "money.edit"
     VIEW_FACILITIES = "facilities.view"
     EDIT_FACILITIES = "facilities.edit"
     VIEW_PROGRESS = "progress.view"
@@ -95,7 +96,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.EDIT_CATALOGUES,
         P.VIEW_ORGANISATIONS,
     },
-    Role.CENTRE_ACCOUNTANT: _READ_ALL | {P.ENTER_ADMIN, P.VIEW_RECORDS},
+    Role.CENTRE_ACCOUNTANT: _READ_ALL | {P.EDIT_MONEY, P.ENTER_ADMIN, P.VIEW_RECORDS},
     Role.CENTRE_LEADER: _READ_ALL
     | {
         P.RECORD_DECISIONS,

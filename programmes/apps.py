@@ -33,6 +33,10 @@ class ProgrammesConfig(AppConfig):
                 message="Quyết định đã ghi nhận, không thể xóa.",
             ),
             guards.append_only("programmes_projecttransition"),
+            guards.append_only(
+                "programmes_ledgerentry",
+                message="Bút toán đã ghi, không thể sửa hoặc xóa; hãy ghi bút toán điều chỉnh.",
+            ),
             guards.Guard(
                 table="programmes_decisionfile",
                 when=_RECORDED,

@@ -190,3 +190,36 @@ class CountedFrom(TextChoices):
     COURSES = "courses", _("số lớp đã bế giảng")
     TRAINEES = "trainees", _("số học viên của lớp đã bế giảng")
     EMPLOYED = "employed", _("số học viên có việc làm sau đào tạo")
+
+
+class Leg(TextChoices):
+    """The two ways of a source's money."""
+
+    RECEIVED = "received", _("cấp trên chuyển về")
+    SPENT = "spent", _("chi cho đơn vị thụ hưởng")
+
+
+class EntryKind(TextChoices):
+    """Why money moved."""
+
+    ALLOCATED = "allocated", _("dự toán giao")
+    UNALLOCATED = "unallocated", _("chưa phân bổ")
+    ADVANCE = "advance", _("tạm ứng trước nghiệm thu")
+    REST_ADVANCE = "rest_advance", _("tạm ứng phần còn lại sau nghiệm thu")
+    PAYMENT = "payment", _("thanh toán")
+    RECOVERY = "recovery", _("thu hồi")
+    RETURN = "return", _("nộp trả")
+    TRANSFER = "transfer", _("chuyển nguồn")
+    OPENING = "opening", _("số dư đầu kỳ")
+
+    WRITTEN = nonmember(frozenset({"opening"}))  # the others wait for their own pages
+
+
+class BalanceColumn(TextChoices):
+    """What an entry adds to; the values are columns of ``Balance``."""
+
+    CONTRACTED = "contracted", _("hợp đồng")
+    ADVANCED = "advanced", _("tạm ứng")
+    ACCEPTED = "accepted", _("nghiệm thu")
+    SETTLED = "settled", _("thanh toán")
+    RETURNED = "returned", _("nộp trả")

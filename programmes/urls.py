@@ -7,6 +7,7 @@ from programmes.views import (
     decisions,
     files,
     grid,
+    ledger,
     plans,
     projects,
     proposal,
@@ -25,6 +26,7 @@ urlpatterns = [
         decisions.DecisionAdd.as_view(),
         name="decision-add",
     ),
+    path("ke-hoach/<record:pk>/so-du-dau-ky/", ledger.PlanOpening.as_view(), name="plan-opening"),
     path("ke-hoach/quyet-dinh/<record:pk>/", decisions.decision_page, name="decision"),
     path(
         "ke-hoach/quyet-dinh/<record:pk>/sua/",
@@ -63,6 +65,9 @@ urlpatterns = [
         "de-an/<record:pk>/ghi-nhan-trang-thai/",
         states.PastState.as_view(),
         name="project-past-state",
+    ),
+    path(
+        "de-an/<record:pk>/so-du-dau-ky/", ledger.ProjectOpening.as_view(), name="project-opening"
     ),
     path("de-an/<record:pk>/tep/them/", files.project_file_add, name="project-file-add"),
     path("de-an/<record:pk>/tep/<record:number>/", files.project_file, name="project-file"),

@@ -68,8 +68,11 @@ NO_PAGE = {
     "reports:layout-remove",
 }
 SIGN_IN = "/dang-nhap/"
-# Pages that the officer may not open.
-OF_ADMINISTRATOR = {"accounts:accounts", "accounts:accounts-add"}
+# Pages that the officer may not open: who does.
+ACCOUNTS = {
+    **dict.fromkeys(("accounts:accounts", "accounts:accounts-add"), ADMINISTRATOR),
+    **dict.fromkeys(("programmes:plan-opening", "programmes:project-opening"), "ketoan"),
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Page:
 def portal_pages() -> list[Page]:
     """The portal's pages as the Centre's officer sees them, then other people's start pages."""
     found = [
-        Page(name.replace(":", "-"), path, ADMINISTRATOR if name in OF_ADMINISTRATOR else OFFICER)
+        Page(name.replace(":", "-"), path, ACCOUNTS.get(name, OFFICER))
         for name, takes_argument in _names()
         if name not in NO_PAGE
         for path in [reverse(name, args=[_record(name)] if takes_argument else [])]
@@ -267,6 +270,8 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:statement": _project,
     "reports:budget": _project,
     "reports:statement": _project,
+    "programmes:project-opening": _project,
+    "programmes:plan-opening": _plan,
     "programmes:line-add": _project,
     "programmes:line-edit": _line,
     "programmes:line-hand-over": _line,

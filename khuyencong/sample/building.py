@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.services import rebuild_coverage
 from khuyencong.sample import clock
+from khuyencong.sample.balances import build_balances
 from khuyencong.sample.content import REGISTERED, build_content
 from khuyencong.sample.courses import build_courses
 from khuyencong.sample.lines import build_lines
@@ -32,7 +33,9 @@ def build_sample(*, by: Any) -> None:
         build_lines(content, 2024)
         build_courses(content, 2024, 2024)
         build_reports(content, 2024)
+        build_balances(content, 2024)
         for year in (2025, 2026):
             build_lines(content, year)
         build_courses(content, 2025, 2026)
         build_reports(content, 2026)
+        build_balances(content, 2026)

@@ -1,5 +1,5 @@
-"""Catalogues, plans, decisions, projects and tracking lines in the admin."""
+"""Catalogues, plans, decisions, projects, tracking lines and the ledger in the admin."""
 
-from programmes.admin import catalogues, plans, projects, proposal, tracking
+from programmes.admin import catalogues, ledger, plans, projects, proposal, tracking
 
-__all__ = ["catalogues", "plans", "projects", "proposal", "tracking"]
+__all__ = ["catalogues", "ledger", "plans", "projects", "proposal", "tracking"]

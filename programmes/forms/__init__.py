@@ -1,6 +1,7 @@
 """Forms of plans, decisions, projects and tracking lines."""
 
 from programmes.forms.files import FileForm
+from programmes.forms.ledger import AmountRow, OpeningForm, amount_rows, strange_rows
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
 from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
 from programmes.forms.projects import (
@@ -15,20 +16,24 @@ from programmes.forms.states import PastStateForm, past_state
 __all__ = [
     "SEEN",
     "AllocationFormSet",
+    "AmountRow",
     "CopyPartsForm",
     "DecisionForm",
     "FileForm",
     "HandOverForm",
     "LineFormSet",
     "MoveForm",
+    "OpeningForm",
     "PastStateForm",
     "PlanForm",
     "ProjectForm",
     "StatementForm",
     "TrackingLineForm",
+    "amount_rows",
     "budget_rows",
     "indicator_rows",
     "past_state",
     "plan_rows",
     "project_choices",
+    "strange_rows",
 ]

@@ -3,6 +3,7 @@
 from programmes.models.catalogues import ActivityType, Indicator, LegalDocument, SupportNorm
 from programmes.models.files import DecisionFile, ProjectFile
 from programmes.models.grid import PlanGridDraft
+from programmes.models.ledger import Balance, LedgerEntry
 from programmes.models.plans import AnnualPlan, DecisionLine, PlanDecision, Programme
 from programmes.models.projects import (
     Allocation,
@@ -23,11 +24,13 @@ __all__ = [
     "ActivityType",
     "Allocation",
     "AnnualPlan",
+    "Balance",
     "BudgetLine",
     "CountedResult",
     "DecisionFile",
     "DecisionLine",
     "Indicator",
+    "LedgerEntry",
     "LegalDocument",
     "LineIndicator",
     "PlanDecision",

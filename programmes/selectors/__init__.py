@@ -1,5 +1,12 @@
 """Reads of plans, decisions and projects."""
 
+from programmes.selectors.ledger import (
+    SourceBalance,
+    balance_decimals,
+    miscounted_balances,
+    source_balances,
+    spent_until,
+)
 from programmes.selectors.lines import (
     IndicatorPlan,
     LineRow,
@@ -72,9 +79,11 @@ __all__ = [
     "PlanFigures",
     "ProjectTracking",
     "Reporter",
+    "SourceBalance",
     "StatementPart",
     "Totals",
     "YearFigures",
+    "balance_decimals",
     "budget_lines",
     "budget_mark",
     "budget_sums",
@@ -88,6 +97,7 @@ __all__ = [
     "indicator_plans",
     "indicators_done",
     "line_sums",
+    "miscounted_balances",
     "money_closed",
     "money_initial",
     "money_lines",
@@ -104,6 +114,8 @@ __all__ = [
     "removal_closed",
     "reporter_of",
     "search",
+    "source_balances",
+    "spent_until",
     "statement_parts",
     "steps",
     "timeline",

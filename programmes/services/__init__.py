@@ -18,6 +18,7 @@ from programmes.services.files import (
     remove_decision_file,
     remove_project_file,
 )
+from programmes.services.ledger import Opening, OpeningRefused, record_openings, write_entries
 from programmes.services.lines import (
     hand_over,
     remove_assignment,
@@ -70,6 +71,8 @@ from programmes.services.tracking import (
 __all__ = [
     "CountedRow",
     "LineProgress",
+    "Opening",
+    "OpeningRefused",
     "ProjectRow",
     "add_decision_file",
     "add_decision_line",
@@ -84,6 +87,7 @@ __all__ = [
     "move_project",
     "plan_province",
     "record_decision",
+    "record_openings",
     "record_past_state",
     "record_progress",
     "record_projects",
@@ -123,4 +127,5 @@ __all__ = [
     "set_draft_money",
     "set_project_money",
     "verify_norm",
+    "write_entries",
 ]

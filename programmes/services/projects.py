@@ -26,6 +26,7 @@ from programmes.models import (
     TrackingLine,
 )
 from programmes.money import project_money
+from programmes.services.ledger import refresh_planned
 from programmes.services.tracking import ensure_lines, set_percents
 
 SHOWN_BENEFICIARIES = 3
@@ -243,6 +244,10 @@ def remove_project(project: SupportProject, *, by: Any, reason: str = "") -> Non
         raise ValidationError(
             _("Chưa xóa được đề án: đã có báo cáo tiến độ. Hãy ngừng triển khai đề án.")
         )
+    if project.entries.exists():
+        raise ValidationError(
+            _("Chưa xóa được đề án: đã có số dư, bút toán. Hãy ngừng triển khai đề án.")
+        )
     for line in project.decision_lines.all():
         history.remove(line, by=by, reason=REMOVED_WITH_PROJECT)
     refresh_money([project])
@@ -330,9 +335,10 @@ def _not_allowed(transition: Transition) -> str:
 def refresh_money(projects: Iterable[SupportProject]) -> int:
     """Rewrite the sums that lists show from the decision lines; return how many rows changed.
 
-    Three queries however many projects, and four more when the progress of some is known: lines are
-    weighed by their support. The sums follow ``programmes.money``. The rows are locked before the
-    lines are read: of two people who add a line, the second counts both.
+    Four queries however many projects, and four more when the progress of some is known: lines are
+    weighed by their support. The sums follow ``programmes.money``; balances follow in what is
+    planned. The rows are locked before the lines are read: of two people who add a line, the
+    second counts both.
     """
     rows = {project.pk: project for project in projects}
     locked = SupportProject.objects.select_for_update(of=("self",)).filter(pk__in=list(rows))
@@ -360,4 +366,5 @@ def refresh_money(projects: Iterable[SupportProject]) -> int:
         if any(before[name] != getattr(rows[pk], name) for name in DERIVED)
     ]
     SupportProject.objects.bulk_update(changed, DERIVED, batch_size=500)
+    refresh_planned(stored)
     return len(changed)

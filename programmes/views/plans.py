@@ -46,6 +46,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": selectors.decision_rows(plan, user),
         "projects": projects.order_by("code", "pk")[:50],
         "may_edit": user.can(Permission.EDIT_PLANS),
+        "may_edit_money": user.can(Permission.EDIT_MONEY),
         "is_partial": user.is_local,
     }
     return render(request, "programmes/plan.html", context)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
@@ -33,6 +34,8 @@ from programmes.services import (
     set_draft_money,
 )
 from programmes.views.access import as_refusal, forget_number, in_scope, require
+
+ENTRIES = 50  # of a project's newest entries, on its page
 
 
 def _rows(request: HttpRequest, *, totals: Any = None) -> lists.ListPage:
@@ -100,6 +103,7 @@ def project_answer(
 def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
     moves = available(project, user, workflow.TRANSITIONS)
     money = selectors.money_lines(project)
+    balances = selectors.source_balances([project], day=timezone.localdate())
     return {
         "project": project,
         "money": money,
@@ -109,6 +113,10 @@ def _project_context(project: SupportProject, user: Any) -> dict[str, Any]:
         "lines": selectors.project_lines(project),
         "indicators": project.indicators.select_related("indicator"),
         "places": project.places.select_related("unit", "unit_now"),
+        "balances": balances,
+        "balance_decimals": selectors.balance_decimals(balances),
+        "entries": list(project.entries.select_related("by").order_by("-pk")[:ENTRIES]),
+        "may_edit_money": user.can(Permission.EDIT_MONEY),
         "files": project.files.select_related("file__stored_by"),
         "file_form": FileForm(),
         "coordinating": project.coordinating_organisations.all(),

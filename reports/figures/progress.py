@@ -33,7 +33,7 @@ from reports.figures.words import beneficiary_of, joined, place_of, time_in_word
 from reports.parameters import Parameters
 
 SLUG = "progress"
-# What is done in money stays unknown until there is a ledger to read it from.
+# Totals until the last day of the period, from the ledger.
 DONE_MONEY = ("advanced", "settled")
 _TEXT = ("project", "indicator", "measure", "beneficiary", "place", "time", "unit_code")
 _SAYINGS = ("results", "difficulties", "proposals")
@@ -136,6 +136,7 @@ def _item(entry: ProjectFacts, number: int, *, several: bool) -> Row:
         "project_code": project.code or None,
         "state": str(project.state),
         **{key: entry.money[key] for key in MONEY},
+        **{key: added(entry.spent(key)) for key in DONE_MONEY},
         "invested": added(invested),
         "progress_percent": entry.progress.progress.percent,
         "progress_as_of": entry.progress.as_of,
@@ -145,7 +146,7 @@ def _item(entry: ProjectFacts, number: int, *, several: bool) -> Row:
     }
     lacking = {
         **{key: key in entry.money.unknown for key in MONEY},
-        **dict.fromkeys(DONE_MONEY, True),
+        **{key: None in entry.spent(key) for key in DONE_MONEY},
         "invested": not invested or None in invested,
         "progress_percent": entry.progress.progress.percent is None,
     }

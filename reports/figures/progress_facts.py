@@ -25,8 +25,14 @@ from programmes.models import (
     SupportProject,
     TrackingLine,
 )
-from programmes.money import ProjectMoney
-from programmes.selectors import LinesProgress, counted_on, tracked_lines, weighed
+from programmes.money import SUPPORT_KEYS, ProjectMoney
+from programmes.selectors import (
+    LinesProgress,
+    counted_on,
+    spent_until,
+    tracked_lines,
+    weighed,
+)
 from progress.selectors import ApprovedPoint, approved_series
 from reports import selectors
 from reports.choices import LevelFilter
@@ -87,6 +93,14 @@ class ProjectFacts:
     lines: Sequence[LineFacts]
     planned_apart: Sequence[IndicatorFacts]
     own_plans: Mapping[int, Decimal | None] = field(default_factory=dict)
+    ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def spent(self, column: str) -> list[int | None]:
+        """What was spent until the last day, a value for each source of support; None: unknown."""
+        sources = {key for key in SUPPORT_KEYS if self.money[key]}
+        sources |= {source for sums in self.ledger.values() for source in sums}
+        known = self.ledger.get(column, {})
+        return [known.get(source) for source in sorted(sources)] or [None]
 
     @cached_property
     def indicators(self) -> list[tuple[Indicator, list[IndicatorFacts]]]:
@@ -296,6 +310,7 @@ def _projects(
     held = {pk: [facts.line for facts in found] for pk, found in lines.items()}
     progress = weighed(projects, held)
     plans = _own_plans(projects, lines)
+    spent = spent_until([project.pk for project in projects], span.last)
     return [
         ProjectFacts(
             project=project,
@@ -305,6 +320,7 @@ def _projects(
             lines=lines.get(project.pk, ()),
             planned_apart=_apart(project, plans[project.pk], lines.get(project.pk, ()), span),
             own_plans={row.indicator_id: row.planned for row in plans[project.pk]},
+            ledger=spent.get(project.pk, {}),
         )
         for project in projects
     ]

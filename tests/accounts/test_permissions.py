@@ -25,7 +25,7 @@ CONTRACT = {
         "organisations.view", "progress.enter", "progress.review", "periods.edit", "courses.edit",
         "reports.write", "projects.record_state",
     },
-    "centre_accountant": {ADMIN, "records.view"},
+    "centre_accountant": {ADMIN, "records.view", "money.edit"},
     "centre_leader": {
         "decisions.record", "projects.approve", "projects.stop", "progress.reopen", "periods.lock",
     },

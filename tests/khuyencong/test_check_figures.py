@@ -10,9 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.choices import Role
 from accounts.models import Organisation, User
+from programmes.balances import Amounts
 from programmes.choices import CountedFrom
 from programmes.models import (
+    Balance,
     DecisionLine,
     Indicator,
     LineIndicator,
@@ -21,6 +24,8 @@ from programmes.models import (
 )
 from programmes.services import (
     CountedRow,
+    Opening,
+    record_openings,
     record_progress,
     record_results,
     refresh_money,
@@ -29,7 +34,7 @@ from programmes.services import (
 from progress.choices import SubmissionState
 from progress.models import PeriodSubmission, ProgressEntry, ReportingPeriod
 from progress.services import approved_progress
-from tests.factories.programmes import project, setting
+from tests.factories.programmes import person, project, setting
 from training.models import TrainingCourse
 from training.services import save_course
 
@@ -96,6 +101,30 @@ def test_a_line_behind_the_back_is_found(made: SupportProject) -> None:
     code, lines = run()
     assert code == 1
     assert len(lines) == 3  # support and total, and the closing line
+
+
+def test_balances_are_compared_with_entries_and_decisions(made: SupportProject) -> None:
+    accountant = person(Organisation.objects.get(), Role.CENTRE_ACCOUNTANT)
+    rows = [Opening(made.pk, "support_provincial", Amounts(90, 70, 0))]
+    record_openings(rows, by=accountant, as_of=date(2026, 6, 30))
+    assert run()[0] == 0
+    spent = Balance.objects.filter(leg="spent")
+    spent.update(advanced=71, settled=None, planned=99)
+    who = (
+        f"Đề án {made.pk} (MH-1 Đề án minh họa), số dư Khuyến công địa phương (cấp tỉnh), "
+        "chi cho đơn vị thụ hưởng"
+    )
+    assert run() == (
+        1,
+        [
+            f"{who}: tạm ứng lưu “71 đồng”, tính lại “70 đồng”.",
+            f"{who}: thanh toán lưu “chưa rõ”, tính lại “0 đồng”.",
+            f"{who}: kế hoạch lưu “99 đồng”, tính lại “100 đồng”.",
+            "Đã kiểm tra 1 đề án: 3 sai lệch.",
+        ],
+    )
+    spent.delete()
+    assert len(run()[1]) == 4, "entries without their balance"
 
 
 # --- tracking lines -------------------------------------------------------------------------------

@@ -267,7 +267,7 @@ def test_every_column_of_the_annual_plan_is_known_and_unknown_somewhere(
     assert {key for key, sorts in found.items() if False not in sorts} == ALWAYS
 
 
-# Columns that a course or a project always has, and money that nobody has counted yet.
+# Columns that a course or a project always has.
 KNOWN = {
     "progress": {
         *("number", "project", "place", "time", "state", "unit_code", "reported"),
@@ -279,7 +279,6 @@ KNOWN = {
     },
     "results": {"number", "indicator", "indicator_code", "measure"},
 }
-UNKNOWN = {"progress": {"advanced", "settled"}}  # until there is a ledger
 
 
 @pytest.mark.parametrize("slug", ["progress", "courses", "results"])
@@ -296,7 +295,6 @@ def test_every_column_has_a_known_an_unknown_and_a_zero_value(
         for key, sort in columns.sorts_of(made):
             found[key].add(sort)
     expected |= {key: {"known"} for key in KNOWN[slug]}
-    expected |= {key: {"unknown"} for key in UNKNOWN.get(slug, ())}
     if slug == "results":
         expected["pct_last_year"] -= {"zero"}  # what was done last year goes on in this one
     if slug in {"progress", "results"}:

@@ -18,15 +18,25 @@ from beneficiaries.models import (
     RuralIndustrialFacility,
 )
 from localities.models import AdministrativeUnit
-from programmes.choices import BeneficiaryKind, DecisionKind, FundingLevel, FundingSource
+from programmes.choices import (
+    BalanceColumn,
+    BeneficiaryKind,
+    DecisionKind,
+    EntryKind,
+    FundingLevel,
+    FundingSource,
+    Leg,
+)
 from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    Balance,
     BudgetLine,
     DecisionFile,
     DecisionLine,
     Indicator,
+    LedgerEntry,
     LineIndicator,
     PlanDecision,
     Programme,
@@ -127,6 +137,8 @@ class Place:
             self.facility,
             self.programme,
             self.transition,
+            self.project.entries.first(),
+            self.project.balances.first(),
             self.line,
             self.course,
             self.submission,
@@ -222,6 +234,7 @@ def _place(
     transition = ProjectTransition.objects.create(
         **texts(ProjectTransition, code, subject=project, by=by, **states)
     )
+    _balance(code, project, by)
     line = _line(unit, code, project, rows, reporting[1])
     course = TrainingCourse.objects.create(
         **texts(TrainingCourse, code, project=project, line=line, unit=unit),
@@ -263,6 +276,18 @@ def _deleted(
         slug: model.objects.create(**texts(model, code, **facts, **gone))
         for slug, (model, facts) in kinds.items()
     }
+
+
+def _balance(code: str, project: SupportProject, by: User) -> None:
+    facts = {"source": FundingSource.PROVINCIAL, "leg": Leg.SPENT}
+    Balance.objects.create(project=project, **facts, advanced=100_000_000)
+    LedgerEntry.objects.create(
+        **texts(LedgerEntry, code, project=project, by=by, **facts),
+        kind=EntryKind.OPENING,
+        counts_as=BalanceColumn.ADVANCED,
+        amount=100_000_000,
+        occurred_on=date(2026, 1, 31),
+    )
 
 
 def _decision(plan: AnnualPlan, by: User) -> PlanDecision:

@@ -38,10 +38,12 @@ from programmes.models import (
     ActivityType,
     Allocation,
     AnnualPlan,
+    Balance,
     BudgetLine,
     DecisionFile,
     DecisionLine,
     Indicator,
+    LedgerEntry,
     LegalDocument,
     LineIndicator,
     PlanDecision,
@@ -261,7 +263,7 @@ class Rows:
                 project=owner, kind=BeneficiaryKind.ORGANISATION,
                 organisation=Organisation.objects.order_by("-pk").first(),
             )  # fmt: skip
-            self._files(owner, decision)
+            self._files_and_money(owner, decision)
             for paper, whom in ((decision, allocation), (recorded, by_name)):
                 DecisionLine.objects.create(
                     decision=paper, project=owner, allocation=whom, amount=1_000_000,
@@ -282,12 +284,18 @@ class Rows:
         )
         DecisionLine.objects.create(decision=more, project=whole, amount=1, source="other")
 
-    def _files(self, project: SupportProject, decision: PlanDecision) -> None:
+    def _files_and_money(self, project: SupportProject, decision: PlanDecision) -> None:
         stored = StoredFile.objects.create(
             sha256=f"{project.pk:064d}", size=1, kind="pdf", name="a.pdf", stored_by=self.people[1]
         )
         ProjectFile.objects.create(project=project, file=stored)
         DecisionFile.objects.create(decision=decision, file=stored)
+        facts = {"project": project, "source": FundingSource.PROVINCIAL, "leg": "spent"}
+        Balance.objects.get_or_create(**facts, defaults={"advanced": 0})
+        LedgerEntry.objects.create(
+            **facts, kind="opening", counts_as="advanced", amount=0,
+            occurred_on=date(2026, 6, 30), by=self.people[1],
+        )  # fmt: skip
 
     def _file(self, project: Any) -> None:
         """A line more of a project's budget, in a group of its own, and its statement."""

@@ -20,8 +20,10 @@ from programmes.choices import DecisionState
 from programmes.models import (
     ActivityType,
     AnnualPlan,
+    Balance,
     BudgetLine,
     Indicator,
+    LedgerEntry,
     LegalDocument,
     PlanDecision,
     Programme,
@@ -47,6 +49,8 @@ NOT_WRITTEN = {
     ProjectTransition: "a log: shown, never changed",
     SubmissionTransition: "a log: shown, never changed",
     PeriodTransition: "a log: shown, never changed",
+    LedgerEntry: "money that moved: entered on the portal's own pages, then never changed",
+    Balance: "what the entries add up to",
     PeriodSubmission: "what was sent and approved: written on the portal's own pages",
 }
 AUGUST = {

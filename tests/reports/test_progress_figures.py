@@ -5,7 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.choices import Role
+from programmes.balances import Amounts
 from programmes.models import ProjectIndicator
+from programmes.services import Opening, record_openings
 from reports.figures import annual_plan
 from reports.parameters import read
 from tests.factories import figures as made
@@ -85,7 +88,7 @@ def test_an_item_says_how_far_the_project_is(world: SimpleNamespace) -> None:
     assert item.values["support"] == 300
     assert item.values["state"] == "in_progress"
     assert [item.values[key] for key in ("advanced", "settled")] == [None, None]
-    assert [item.unknown[key] for key in ("advanced", "settled")] == [1, 1], "no ledger yet"
+    assert [item.unknown[key] for key in ("advanced", "settled")] == [1, 1], "nothing was entered"
     assert item.unknown["progress_percent"] == item.unknown["invested"] == 0
     assert {key: item.values[key] for key in QUANTITIES} == dict.fromkeys(QUANTITIES)
 
@@ -242,6 +245,30 @@ def test_money_is_that_of_the_annual_plan(world: SimpleNamespace) -> None:
             assert item.unknown[key] == theirs[item.label].unknown[key]
     assert figures.total.values["support"] == 1_300
     assert figures.total.unknown["advanced"] == 2
+
+
+def test_money_spent_is_what_the_ledger_says_until_the_last_day(world: SimpleNamespace) -> None:
+    weaving = world.loom
+    accountant = factory.person(world.centre, Role.CENTRE_ACCOUNTANT)
+
+    def enter(source: str, day: str, *amounts: int | None) -> None:
+        rows = [Opening(weaving.pk, source, Amounts(*amounts))]
+        record_openings(rows, by=accountant, as_of=made.day(day))
+
+    def spent(period: str) -> list[tuple[int | None, int]]:
+        item = asked(world, period).items[0]
+        return [(item.values[key], item.unknown[key]) for key in ("advanced", "settled")]
+
+    enter("support_provincial", "2026-08-31", 300, 210, None)
+    enter("support_provincial", "2026-09-15", None, 240, 0)
+    assert spent("2026-07") == [(None, 1), (None, 1)]
+    assert spent("2026-08") == [(210, 0), (None, 1)]
+    assert spent("2026-09") == [(240, 0), (0, 0)]
+    # Another source has moved as well, and of it only the one amount is known.
+    enter("support_commune", "2026-09-20", None, None, 5)
+    assert spent("2026-09") == [(240, 1), (5, 0)]
+    total = asked(world).total
+    assert [total.values[key] for key in ("advanced", "settled")] == [240, 5]
 
 
 def test_every_key_is_always_there(world: SimpleNamespace) -> None:

@@ -12,7 +12,7 @@ from kernel.history import in_words
 from kernel.money import UNKNOWN, format_dong
 from programmes.models import Allocation, DecisionLine, LineIndicator, SupportProject, TrackingLine
 from programmes.money import project_money
-from programmes.selectors import counted_on, percents_of
+from programmes.selectors import counted_on, miscounted_balances, percents_of
 from programmes.services import LineProgress
 from programmes.services.projects import SUMS, beneficiaries_in_words
 from programmes.services.tracking import RECORDED, done_of
@@ -27,9 +27,9 @@ class Command(PortalCommand):
     """Reads only; nothing is put right here, because a difference has a cause to be found."""
 
     help = (
-        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, tiến độ "
-        "của dòng theo dõi và đề án từ báo cáo đã duyệt, kết quả tự tính từ lớp đào tạo, in từng "
-        "sai lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
+        "Tính lại các số liệu lưu sẵn của đề án từ dòng quyết định và đơn vị thụ hưởng, số dư từ "
+        "bút toán, tiến độ của dòng theo dõi và đề án từ báo cáo đã duyệt, kết quả tự tính từ lớp "
+        "đào tạo, in từng sai lệch. Mã thoát 0 khi không có sai lệch, 1 khi có."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -68,6 +68,7 @@ def _differences(projects: Sequence[SupportProject]) -> Iterator[str]:
         text = beneficiaries_in_words(labels[project.pk])
         if project.beneficiary_text != text:
             yield _line(project, "beneficiary_text", project.beneficiary_text, text)
+    yield from _balance_differences(projects)
     yield from _progress_differences(projects)
     yield from _count_differences(projects)
 
@@ -83,6 +84,18 @@ def _money_differences(project: SupportProject, lines: Sequence[tuple[str, int]]
         stored, computed = getattr(project, name), money[key]
         if stored != computed:
             yield _line(project, name, _amount(stored), _amount(computed))
+
+
+def _balance_differences(projects: Sequence[SupportProject]) -> Iterator[str]:
+    """Balances against their entries, and their plan against the recorded decisions."""
+    by_number = {project.pk: project for project in projects}
+    for balance, column, computed in miscounted_balances(list(by_number)):
+        place = f"{balance.get_source_display()}, {balance.get_leg_display()}"
+        label = balance._meta.get_field(column).verbose_name
+        stored = getattr(balance, column)
+        project = by_number[balance.project_id]
+        who = f"Đề án {project.pk} ({project.code} {project.name}), số dư {place}"
+        yield _said(who, label, _amount(stored), _amount(computed))
 
 
 def _progress_differences(projects: Sequence[SupportProject]) -> Iterator[str]:
