@@ -141,6 +141,7 @@ def growing(found: dict[tuple[str, str], list[Any]]) -> str:
     )
 
 
+@pytest.mark.walker
 def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
     found = measured(addresses, "chuyenvien", "quantri", "xa", "ketoan")
     answered = {address for (_who, address), counts in found.items() if counts[0][0] == 200}
@@ -156,6 +157,7 @@ def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
     assert growing(found) == ""
 
 
+@pytest.mark.walker
 def test_no_form_of_the_admin_asks_more_for_more_rows_and_choices(measured: Any) -> None:
     """Fifty rows inside one object's page, and selects that have fifty more to choose from."""
     found = measured(changes, "chuyenvien", "ketoan", "quantri")
