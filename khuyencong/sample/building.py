@@ -7,8 +7,9 @@ from django.db import transaction
 from accounts.services import rebuild_coverage
 from khuyencong.sample import clock
 from khuyencong.sample.balances import build_balances
-from khuyencong.sample.content import REGISTERED, build_content
+from khuyencong.sample.content import DRAFTED, REGISTERED, build_content
 from khuyencong.sample.courses import build_courses
+from khuyencong.sample.grid import build_grid
 from khuyencong.sample.lines import build_lines
 from khuyencong.sample.office import build_office
 from khuyencong.sample.proposals import build_proposals
@@ -39,3 +40,5 @@ def build_sample(*, by: Any) -> None:
         build_courses(content, 2025, 2026)
         build_reports(content, 2026)
         build_balances(content, 2026)
+        running.set(DRAFTED[2026])
+        build_grid(content, 2026)

@@ -50,6 +50,14 @@ class PlanForm(PortalModelForm):
         self.fields["programme"].queryset = self.fields["programme"].queryset.visible_to(self.user)
         if not self.is_bound:
             self.initial.setdefault("year", timezone.localdate().year)
+            self.initial.setdefault("level", FundingLevel.LOCAL)
+            self.initial.setdefault("province", self._own_province(provinces))
+
+    def _own_province(self, provinces: Any) -> Any:
+        """The province that the person's office is of; None for an office of a part of one."""
+        organisation = self.user.organisation
+        seat = organisation.unit_id if organisation else None
+        return provinces.filter(pk=seat, valid_to=None).first()
 
 
 def _province_label(unit: Any) -> str:

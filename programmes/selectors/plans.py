@@ -11,7 +11,13 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from kernel.work import WorkItem
 from programmes.choices import DecisionKind, DecisionState, FundingLevel, ProjectState
-from programmes.models import AnnualPlan, DecisionLine, PlanDecision, SupportProject
+from programmes.models import (
+    AnnualPlan,
+    DecisionLine,
+    PlanDecision,
+    PlanGridDraft,
+    SupportProject,
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,8 @@ def work_for(user: Any) -> list[WorkItem]:
     items: list[WorkItem] = []
     if user.can(Permission.RECORD_DECISIONS):
         items += _draft_decisions(user)
+    if user.can(Permission.EDIT_PLANS):
+        items += _grid_drafts(user)
     if user.can(Permission.EDIT_PROJECTS):
         items += _projects_without_decision(user)
         items += _projects_to_start(user)
@@ -162,6 +170,24 @@ def _draft_decisions(user: Any) -> list[WorkItem]:
             action="Mở quyết định",
         )
         for decision in drafts[:10]
+    ]
+
+
+def _grid_drafts(user: Any) -> list[WorkItem]:
+    """Rows that the person has typed into a grid and not stored yet."""
+    drafts = PlanGridDraft.objects.visible_to(user).select_related("plan").order_by("-saved_at")
+    return [
+        WorkItem(
+            verb="Nhập",
+            title=f"Nhập tiếp {sum(map(bool, draft.rows))} dòng đề án",
+            detail=str(draft.plan),
+            due=None,
+            state="draft",
+            url=reverse("programmes:plan-grid", args=[draft.plan_id]),
+            action="Mở bảng nhập",
+        )
+        for draft in drafts
+        if any(draft.rows)
     ]
 
 

@@ -4,6 +4,7 @@ from programmes.services.catalogues import remove_catalogue_row, save_catalogue_
 from programmes.services.copies import copy_of, copy_parts
 from programmes.services.decisions import (
     add_decision_line,
+    add_draft_lines,
     draft_round,
     record_decision,
     remove_decision,
@@ -76,6 +77,7 @@ __all__ = [
     "ProjectRow",
     "add_decision_file",
     "add_decision_line",
+    "add_draft_lines",
     "add_project_file",
     "copy_of",
     "copy_parts",

@@ -1,6 +1,6 @@
 """Writes of decisions and their signed lines: the plan is the sum of its decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -82,6 +82,30 @@ def add_decision_line(line: DecisionLine, *, by: Any, reason: str = "") -> Decis
     touched = [line.project, *left] if line.pk else [line.project]
     saved = history.save(line, by=by, reason=reason)
     refresh_money(touched)
+    return saved
+
+
+@transaction.atomic
+def add_draft_lines(
+    decision: PlanDecision, lines: Sequence[DecisionLine], *, by: Any, reason: str = ""
+) -> list[DecisionLine]:
+    """Store the first lines of projects that have just come into the decision's plan.
+
+    A few queries for any number of lines. Raises PermissionDenied; ValidationError once the
+    decision is recorded, or for a project of another plan.
+    """
+    if not by.can(Permission.EDIT_PLANS, decision):
+        raise PermissionDenied
+    if _stored_state(decision) != DecisionState.DRAFT:
+        raise ValidationError(_("Hồ sơ đã ghi nhận; hãy lập quyết định điều chỉnh."))
+    projects = {line.project_id: line.project for line in lines}
+    if any(project.plan_id != decision.plan_id for project in projects.values()):
+        raise ValidationError({"project": _("Đề án không thuộc kế hoạch của quyết định này.")})
+    for line in lines:
+        line.decision = decision
+        line.clean_fields(exclude=["decision", "project", "allocation"])
+    saved = history.save_many(DecisionLine, lines, by=by, reason=reason)
+    refresh_money(projects.values())
     return saved
 
 

@@ -19,9 +19,16 @@ from programmes.choices import BeneficiaryKind
 from programmes.grid.block import MOST_ROWS, Cells
 from programmes.grid.columns import OWN_SUPPORT
 from programmes.grid.rows import PAST, ReadRow
-from programmes.models import Allocation, AnnualPlan, PlanGridDraft, SupportProject
+from programmes.models import (
+    Allocation,
+    AnnualPlan,
+    DecisionLine,
+    PlanGridDraft,
+    SupportProject,
+)
 from programmes.selectors import next_code, own_source
 from programmes.selectors.grid import GridReading, read_grid
+from programmes.services.decisions import add_draft_lines, draft_round
 from programmes.services.records import ProjectRow, record_projects
 from programmes.services.states import record_past_state
 
@@ -99,9 +106,16 @@ def store_grid(
         raise ValidationError(_("Còn ô cần sửa; chưa lưu dòng nào."), code="cells")
     _store_facilities(reading.rows, by)
     _give_codes(plan, reading.rows)
+    projects = [_project(plan, row, reading) for row in reading.rows]
     stored = record_projects(
-        [_project_row(plan, row, reading) for row in reading.rows], by=by, reason=REASON
+        [
+            ProjectRow(project, allocations=row.values["beneficiaries"] or [])
+            for project, row in zip(projects, reading.rows, strict=True)
+        ],
+        by=by,
+        reason=REASON,
     )
+    _store_money(plan, stored, reading, by)
     _record_past_states(stored, reading.rows, by)
     draft.rows, draft.stored_digest = [], mark
     draft.version += 1
@@ -159,7 +173,7 @@ def _give_codes(plan: AnnualPlan, rows: Sequence[ReadRow]) -> None:
             free += 1
 
 
-def _project_row(plan: AnnualPlan, row: ReadRow, reading: GridReading) -> ProjectRow:
+def _project(plan: AnnualPlan, row: ReadRow, reading: GridReading) -> SupportProject:
     values = row.values
     project = SupportProject(
         plan=plan,
@@ -171,14 +185,26 @@ def _project_row(plan: AnnualPlan, row: ReadRow, reading: GridReading) -> Projec
         place_text=values.get("place_text", ""),
         **{name: values[name] for name in FACTS},
     )
-    amounts = {
-        str(own_source(plan.level) if column.source == OWN_SUPPORT else column.source): values[
-            column.key
-        ]
-        for column in reading.columns
-        if column.source
-    }
-    known = [amount for amount in amounts.values() if amount is not None]
-    is_their_sum = len(known) == len(amounts) and sum(known) == values["total"]
+    parts = [values[column.key] for column in reading.columns if column.source]
+    known = [amount for amount in parts if amount is not None]
+    is_their_sum = len(known) == len(parts) and sum(known) == values["total"]
     project.stated_total_amount = None if is_their_sum else values["total"]
-    return ProjectRow(project, amounts, values["beneficiaries"] or [])
+    return project
+
+
+def _store_money(
+    plan: AnnualPlan, projects: Sequence[SupportProject], reading: GridReading, by: Any
+) -> None:
+    """Store what is known of the money as lines of the round in preparation; 0 is a line too."""
+    lines = [
+        DecisionLine(
+            project=project,
+            source=own_source(plan.level) if column.source == OWN_SUPPORT else column.source,
+            amount=row.values[column.key],
+        )
+        for project, row in zip(projects, reading.rows, strict=True)
+        for column in reading.columns
+        if column.source and row.values[column.key] is not None
+    ]
+    if lines:
+        add_draft_lines(draft_round(plan, by=by), lines, by=by, reason=REASON)

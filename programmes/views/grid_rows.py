@@ -190,10 +190,11 @@ def mends(reading: GridReading) -> list[Mend]:
     """Return the buttons that mend many cells at once; each says how many."""
     labels = {column.key: column.label for column in reading.columns}
     count = len(reading.rows)
-    found = [
-        Mend(column.label, ((f"*:{column.key}:blank", f"Ghi 0 (không có) ở cả {count} dòng"),))
+    blank = tuple(
+        (f"*:{column.key}:blank", f"{column.label}, cả {count} dòng")
         for column in reading.blank_columns
-    ]
+    )
+    found = [Mend("Ghi 0 (không có) ở cột trống:", blank)] if blank else []
     by_kind: dict[tuple[str, str], int] = {}
     for remark in reading.remarks:
         if remark.code in EVERYWHERE:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,8 @@ from programmes.models import (
     SupportNorm,
     SupportProject,
 )
+from programmes.selectors import work_for
+from programmes.services import add_draft_lines, draft_round
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
 from tests.factories.beneficiaries import facility
@@ -90,6 +93,15 @@ def test_a_draft_is_its_persons_own(grid: Any, place: SimpleNamespace) -> None:
     grid("draft", [GOOD])
     other = signed_in(factory.person(place.centre))
     assert "Máy dệt chiếu" not in text_of(other.get(grid_address(place)))
+
+
+def test_a_draft_waits_among_the_persons_work(grid: Any, place: SimpleNamespace) -> None:
+    assert work_for(place.officer) == []
+    grid("draft", [GOOD, {}, GOOD])
+    (item,) = work_for(place.officer)
+    assert (item.title, item.url) == ("Nhập tiếp 2 dòng đề án", grid_address(place))
+    grid("clear", [])
+    assert work_for(place.officer) == []
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", "null", '[{"name": 5}]', "[" * 2000])
@@ -248,3 +260,28 @@ def test_a_project_may_have_begun_before_the_portal(grid: Any) -> None:
     assert begun.transitions.get().note == "Hợp đồng 12/HĐ-TTKC"
     assert begun.tracking_lines.count() == 1
     assert new.state == "registered"
+
+
+def test_lines_are_added_to_a_draft_of_their_own_plan_only(place: SimpleNamespace) -> None:
+    project = factory.registered(place, "Máy dệt", unit=place.units.a_sao)
+    line = DecisionLine(project=project, source=S.PROVINCIAL, amount=MILLION)
+    other = draft_round(factory.plan(place.units.hung_yen, 2025), by=place.officer)
+    with pytest.raises(ValidationError, match="không thuộc kế hoạch"):
+        add_draft_lines(other, [line], by=place.officer)
+    with pytest.raises(PermissionDenied):
+        add_draft_lines(other, [line], by=factory.person(place.centre, "centre_leader"))
+    recorded = factory.decision(place.plan)
+    with pytest.raises(ValidationError, match="đã ghi nhận"):
+        add_draft_lines(recorded, [line], by=place.officer)
+    assert not DecisionLine.objects.exists()
+
+
+def test_storing_asks_little_more_for_a_further_row(grid: Any) -> None:
+    def asked(count: int) -> int:
+        rows = [GOOD | {"name": f"{count}, số {n}"} for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            assert grid("save", rows).status_code == 302
+        return len(queries)
+
+    # Project, history, keys, beneficiaries one by one; facilities and money in bulk.
+    assert (asked(11) - asked(1)) / 10 < 45

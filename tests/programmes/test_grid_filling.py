@@ -124,7 +124,7 @@ def test_new_facilities_are_added_all_at_once(grid: Any) -> None:
 def test_a_blank_column_is_asked_about(grid: Any) -> None:
     row = {key: text for key, text in GOOD.items() if key != "other"}
     facts = grid("draft", [row], told=True).json()
-    assert "Ghi 0 (không có) ở cả 1 dòng" in facts["summary"]
+    assert "Nguồn khác, cả 1 dòng" in facts["summary"]
     facts = grid("", [row], told=True, chon="*:other:blank").json()
     assert facts["rows"] == [GOOD]
 
