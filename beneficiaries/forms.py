@@ -25,6 +25,7 @@ from beneficiaries.models import (
     IndustryCode,
     RuralIndustrialFacility,
 )
+from kernel.bulk import BulkForm
 from kernel.findings import Check, Finding, errors, run, warnings
 from kernel.forms import PortalModelForm, SearchSelect, formfield
 from kernel.money import MoneyFormField
@@ -354,3 +355,17 @@ FacilityContactFormSet = forms.inlineformset_factory(
     absolute_max=MOST_ROWS,
     validate_max=True,
 )
+
+
+class FacilityBulkForm(BulkForm):
+    """What many facilities may get at once; never name, tax code or place."""
+
+    class Meta:
+        model = RuralIndustrialFacility
+        fields = ["kind", "industry", "is_women_owned", "source", "source_note", "note"]
+        formfield_callback = formfield
+        widgets = {"industry": SearchSelect("desk:search-industries")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["industry"].queryset = IndustryCode.objects.all()

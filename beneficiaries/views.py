@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
@@ -17,11 +18,17 @@ from accounts.selectors import view_tabs
 from beneficiaries import selectors
 from beneficiaries.columns import COLUMNS, SORTS
 from beneficiaries.filters import FacilityFilter
-from beneficiaries.forms import FacilityContactFormSet, FacilityForm, FacilityYearFormSet
+from beneficiaries.forms import (
+    FacilityBulkForm,
+    FacilityContactFormSet,
+    FacilityForm,
+    FacilityYearFormSet,
+)
 from beneficiaries.models import RuralIndustrialFacility
 from beneficiaries.resources import FacilityResource
-from beneficiaries.services import record_facility, remove_facility
+from beneficiaries.services import record_facilities, record_facility, remove_facility
 from kernel import lists
+from kernel.bulk import BulkEdit
 from kernel.refusals import refusal_text
 from kernel.sheets.formats import SafeXLSX
 from kernel.templatetags.portal import million
@@ -51,13 +58,14 @@ def facilities(request: HttpRequest) -> HttpResponse:
     page = _page_of(request, RuralIndustrialFacility.objects.visible_to(request.user))
     found = list(page.page.object_list)
     _add_what_needs_all(found, {column.key for column in page.columns.columns})
+    may_edit = request.user.can(Permission.EDIT_FACILITIES)  # type: ignore[union-attr]
     context = {
         "list": page,
-        "table": page.table(found),
+        "table": page.table(found, picks=may_edit),
         "tabs": view_tabs(
             request.user, ListName.FACILITIES, query=page.saved_query, count=page.count
         ),
-        "may_edit": request.user.can(Permission.EDIT_FACILITIES),  # type: ignore[union-attr]
+        "may_edit": may_edit,
     }
     return render(request, "beneficiaries/facilities.html", context, status=page.status)
 
@@ -209,6 +217,20 @@ class FacilityEdit(_FacilityFormView):
         record = get_object_or_404(_rows(request), pk=pk)
         _require(request, Permission.EDIT_FACILITIES)
         return record
+
+
+class FacilityBulkEdit(BulkEdit):
+    """Kind, industry, owner, source and note of the chosen facilities."""
+
+    model = RuralIndustrialFacility
+    filterset_class = FacilityFilter
+    form_class = FacilityBulkForm
+    permission = Permission.EDIT_FACILITIES
+    store = staticmethod(record_facilities)
+    list_name = "beneficiaries:facilities"
+    list_title = gettext_lazy("Cơ sở")
+    noun = gettext_lazy("cơ sở")
+    related = ("unit", "unit_now", "industry")
 
 
 def _focus_first_error(*forms: Any) -> None:

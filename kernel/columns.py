@@ -28,6 +28,11 @@ PICK_CELL = (
 )
 
 
+@lru_cache(maxsize=2048)
+def _pick(pk: int, name: str) -> SafeString:
+    return format_html(PICK_CELL, pk, name)
+
+
 @dataclass(frozen=True)
 class Source:
     """What an exported column holds: its head, the field, and the words for a coded value."""
@@ -151,30 +156,38 @@ def draw(
 
 
 def _head(columns: Sequence[Column], sorts: Mapping[str, Any], *, picks: bool) -> SafeString:
+    links = tuple(sorts[column.sort] if column.sort else None for column in columns)
+    return _drawn_head(tuple(columns), links, picks)
+
+
+@lru_cache(maxsize=256)
+def _drawn_head(columns: tuple[Column, ...], links: tuple[Any, ...], picks: bool) -> SafeString:
     cells = [
-        sorted_head(sorts[column.sort], column.label, unit=column.unit, css=column.css)
-        if column.sort
+        sorted_head(link, column.label, unit=column.unit, css=column.css)
+        if link is not None
         else format_html(
             '<th scope="col" class="{}">{}{}</th>',
             column.css,
             column.label,
             format_html('<span class="unit">{}</span>', column.unit) if column.unit else "",
         )
-        for column in columns
+        for column, link in zip(columns, links, strict=True)
     ]
     first = [format_html(PICK_HEAD, "Chọn mọi dòng của trang")] if picks else []
     return format_html("<tr>{}</tr>", format_html_join("", "{}", ((c,) for c in first + cells)))
 
 
 def _body(columns: Sequence[Column], rows: Iterable[Any], *, picks: bool) -> SafeString:
-    pick = PICK_CELL if picks else ""
+    pick = "{}" if picks else ""
     pattern = f"<tr>{pick}{''.join(column.cell for column in columns)}</tr>"
     readers = [column.values for column in columns]
 
     def filled() -> Iterator[tuple[SafeString]]:
         for row in rows:
             values = [value for read in readers for value in read(row)]
-            yield (format_html(pattern, *((row.pk, row, *values) if picks else values)),)
+            if picks:
+                values.insert(0, _pick(row.pk, str(row)))
+            yield (format_html(pattern, *values),)
 
     return format_html_join("\n", "{}", filled())
 
@@ -232,6 +245,12 @@ def _choice(column: Column, *, is_shown: bool) -> SafeString:
         column.label,
         "↓",
     )
+
+
+@lru_cache(maxsize=4096)
+def repeated(words: str) -> SafeString:
+    """Escape plain words that many rows share, or that are drawn again and again, once."""
+    return format_html("{}", words)
 
 
 def export(rows: QuerySet, sources: Sequence[Source]) -> Iterator[Sequence[Any]]:

@@ -279,8 +279,9 @@ def _condition(filterset: Any, bound: Any) -> str:
     searched = hasattr(bound.field.widget, "url_name")  # its choices are too many to be compared
     if (any(values) and searched) or bound.errors:
         return bound.as_field_group()
-    choices = () if searched else getattr(bound.field, "choices", ())
-    words = tuple((str(value), str(label)) for value, label in choices)
+    # Only a catalogue's choices change while the portal runs.
+    choices = bound.field.choices if isinstance(bound.field, forms.ModelChoiceField) else ()
+    words = tuple((str(value), str(label)) for value, label in (() if searched else choices))
     key = (type(filterset), bound.name, values, words)
     if key not in _drawn:
         _drawn[key] = bound.as_field_group()
@@ -348,14 +349,13 @@ def _in_words(form_field: Any, value: Any) -> str:
 def _sort_links(
     sorts: Mapping[str, str], current: str, data: QueryDict, path: str
 ) -> dict[str, SortLink]:
+    rest = _without(data, "page", "sort")
     links = {}
     for key in sorts:
         is_current = current.removeprefix("-") == key
         descending = current.startswith("-")
         target = f"-{key}" if is_current and not descending else key
-        query = data.copy()
-        query.pop("page", None)
-        query["sort"] = target
         order = ("desc" if descending else "asc") if is_current else ""
-        links[key] = SortLink(_url(path, query.urlencode(safe=",")), order)
+        query = f"{rest}&sort={target}" if rest else f"sort={target}"
+        links[key] = SortLink(f"{path}?{query}", order)
     return links

@@ -1,6 +1,7 @@
 """The columns of the project list: what is shown, sorted, added up and exported."""
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kernel.columns import Column, Columns, Source
+from kernel.columns import Column, Columns, Source, repeated
 from kernel.templatetags.portal import (
     applicable,
     fact,
@@ -35,18 +36,16 @@ def _cell(css: str, title: str, unit: str = "") -> str:
     return f'<td class="{css}" data-label="{title}"{units}>{{}}</td>'
 
 
-def _named(project: SupportProject) -> tuple[Any, ...]:
-    beneficiary = project.beneficiary_text
-    return (
-        f"{_page()}{project.pk}/",
-        project.name,
-        format_html(BENEFICIARY, beneficiary) if beneficiary else "",
-    )
+def _named(project: SupportProject) -> tuple[SafeString]:
+    return (_name(project.pk, project.name, project.beneficiary_text),)
 
 
-@cache
-def _page() -> str:
-    return reverse("programmes:project", args=[0]).removesuffix("0/")
+# The same rows, places, days and amounts are drawn again and again: each piece is remembered.
+@lru_cache(maxsize=2048)
+def _name(pk: int, name: str, beneficiary: str) -> SafeString:
+    below = format_html(BENEFICIARY, beneficiary) if beneficiary else ""
+    address = reverse("programmes:project", args=[pk])
+    return format_html('<a href="{}">{}</a>{}', address, name, below)
 
 
 def _levelled(project: SupportProject) -> tuple[Any, ...]:
@@ -65,6 +64,21 @@ def _level(level: str, abbreviation: str) -> SafeString:
 
 def _activity(code: str, name: str) -> SafeString:
     return format_html(ACTIVITY, name, code)
+
+
+@lru_cache(maxsize=4096)
+def _million(amount: int | None) -> SafeString:
+    return format_html("{}", million(amount))
+
+
+@lru_cache(maxsize=2048)
+def _day(day: date | None) -> SafeString:
+    return format_html("{}", vn_date(day, "–"))
+
+
+@lru_cache(maxsize=128)
+def _progress(percent: int | None) -> SafeString:
+    return progress(percent)
 
 
 @cache
@@ -113,18 +127,17 @@ COLUMNS = Columns(
     all=(
         Column(
             "code", _("Mã"), '<td class="code figs card-corner">{}</td>',
-            lambda row: (applicable(row.code),), ("code",), (CODE,), sort="code",
+            lambda row: (repeated(applicable(row.code)),), ("code",), (CODE,), sort="code",
         ),
         Column(
             "name", _("Đề án và đơn vị thụ hưởng"),
-            '<td class="name"><a href="{}">{}</a>{}</td>',
-            _named, ("name", "beneficiary_text"), (NAME, WHOM), sort="name", total=_sum_up,
-            is_fixed=True,
+            '<td class="name">{}</td>', _named, ("name", "beneficiary_text"), (NAME, WHOM),
+            sort="name", total=_sum_up, is_fixed=True,
         ),
         Column(
             "unit", _("Địa bàn"), '<td data-label="Địa bàn">{}</td>',
-            lambda row: (label(row.unit),), ("unit__kind", "unit__name"), (PLACE, PLACE_CODE),
-            sort="unit",
+            lambda row: (repeated(label(row.unit)),), ("unit__kind", "unit__name"),
+            (PLACE, PLACE_CODE), sort="unit",
         ),
         Column(
             "level", _("Cấp, nội dung"),
@@ -133,23 +146,23 @@ COLUMNS = Columns(
         ),
         Column(
             "support", _("Hỗ trợ"), _cell("num strong", "Hỗ trợ", MILLION),
-            lambda row: (million(row.support_amount),), ("support_amount",), (SUPPORT,),
+            lambda row: (_million(row.support_amount),), ("support_amount",), (SUPPORT,),
             sort="support", unit=MILLION, css="num", total=lambda sums: million(sums.support),
         ),
         Column(
             "counterpart", _("Đối ứng"), _cell("num", "Đối ứng", MILLION),
-            lambda row: (million(row.counterpart_amount),), ("counterpart_amount",),
+            lambda row: (_million(row.counterpart_amount),), ("counterpart_amount",),
             (COUNTERPART,), sort="counterpart", unit=MILLION, css="num",
             total=lambda sums: million(sums.counterpart),
         ),
         Column(
             "total", _("Tổng"), _cell("num", "Tổng", MILLION),
-            lambda row: (million(row.total_amount),), ("total_amount",), (TOTAL,),
+            lambda row: (_million(row.total_amount),), ("total_amount",), (TOTAL,),
             sort="total", unit=MILLION, css="num", total=lambda sums: million(sums.total),
         ),
         Column(
             "progress", _("Tiến độ"), '<td data-label="Tiến độ">{}</td>',
-            lambda row: (progress(row.progress_percent),), ("progress_percent",), (PROGRESS,),
+            lambda row: (_progress(row.progress_percent),), ("progress_percent",), (PROGRESS,),
             sort="progress",
         ),
         Column(
@@ -159,7 +172,7 @@ COLUMNS = Columns(
         ),
         Column(
             "ends", _("Kết thúc"), _cell("date", "Kết thúc"),
-            lambda row: (vn_date(row.ends_on, "–"),), ("ends_on",), (ENDS,), sort="ends",
+            lambda row: (_day(row.ends_on),), ("ends_on",), (ENDS,), sort="ends",
         ),
         Column(
             "year", _("Năm"), _cell("figs", "Năm"), lambda row: (fact(row.first_year),),
@@ -167,11 +180,11 @@ COLUMNS = Columns(
         ),
         Column(
             "starts", _("Bắt đầu"), _cell("date", "Bắt đầu"),
-            lambda row: (vn_date(row.starts_on, "–"),), ("starts_on",), (BEGINS,), sort="starts",
+            lambda row: (_day(row.starts_on),), ("starts_on",), (BEGINS,), sort="starts",
         ),
         Column(
             "approved", _("Ngày phê duyệt"), _cell("date", "Ngày phê duyệt"),
-            lambda row: (vn_date(row.approved_on, "–"),), ("approved_on",),
+            lambda row: (_day(row.approved_on),), ("approved_on",),
             (Source("Ngày phê duyệt", "approved_on"),), sort="approved",
         ),
         Column(
@@ -200,7 +213,7 @@ COLUMNS = Columns(
         ),
         Column(
             "other", _("Nguồn khác"), _cell("num", "Nguồn khác", MILLION),
-            lambda row: (million(row.other_amount),), ("other_amount",), (OTHER,), unit=MILLION,
+            lambda row: (_million(row.other_amount),), ("other_amount",), (OTHER,), unit=MILLION,
             css="num",
         ),
         Column(

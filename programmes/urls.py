@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programmes.views import (
+    bulk,
     copies,
     decisions,
     files,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("de-an/", projects.project_list, name="projects"),
     path("de-an/xuat/", projects.project_export, name="projects-export"),
     path("de-an/them/", projects.ProjectAdd.as_view(), name="project-add"),
+    path("de-an/sua-hang-loat/", bulk.ProjectBulkEdit.as_view(), name="projects-bulk"),
     path("de-an/<record:pk>/", projects.project_page, name="project"),
     path("de-an/<record:pk>/sua/", projects.ProjectEdit.as_view(), name="project-edit"),
     path("de-an/<record:pk>/nhan-ban/", copies.ProjectCopy.as_view(), name="project-copy"),

@@ -106,6 +106,12 @@ def portal_pages() -> list[Page]:
         Page(
             "projects-filtered", reverse("programmes:projects") + "?year=2026&state=approved&q=de"
         ),
+        Page(
+            "projects-columns", reverse("programmes:projects") + "?cot=name,kind,starts,tags,total"
+        ),
+        Page(
+            "projects-bulk-chosen", reverse("programmes:projects-bulk") + "?tat-ca=1&q=minh+hoa+0"
+        ),
         Page("projects-none", reverse("programmes:projects") + "?q=khongcogi"),
         Page("search-hits", reverse("desk:search") + "?q=det+chieu"),
         Page("home-commune", "/", _commune()),

@@ -1,5 +1,6 @@
 """Forms of plans, decisions, projects and tracking lines."""
 
+from programmes.forms.bulk import ProjectBulkForm
 from programmes.forms.files import FileForm
 from programmes.forms.ledger import AmountRow, OpeningForm, amount_rows, strange_rows
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
@@ -26,6 +27,7 @@ __all__ = [
     "OpeningForm",
     "PastStateForm",
     "PlanForm",
+    "ProjectBulkForm",
     "ProjectForm",
     "StatementForm",
     "TrackingLineForm",

@@ -59,13 +59,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
     if address := COLUMNS.tidy(request):
         return redirect(address)
     page = _rows(request, totals=selectors.totals)
+    may_edit = request.user.can(Permission.EDIT_PROJECTS)  # type: ignore[union-attr]
     context = {
         "list": page,
-        "table": page.table(),
+        "table": page.table(picks=may_edit),
         "tabs": view_tabs(
             request.user, ListName.PROJECTS, query=page.saved_query, count=page.count
         ),
-        "may_add": request.user.can(Permission.EDIT_PROJECTS),  # type: ignore[union-attr]
+        "may_add": may_edit,
     }
     return render(request, "programmes/projects.html", context, status=page.status)
 
