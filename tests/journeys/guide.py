@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 from desk import guide
 from tests.journeys.looking import VISIBLE, settle
 
+FOLDED = """() => [...document.querySelectorAll("dialog, details")]
+  .map((one) => one.textContent).join("\\n")"""
 _QUOTED = re.compile("“([^”]+)”")
 
 
@@ -55,4 +57,5 @@ class Told:
 
 
 def _words(page: Page) -> str:
-    return re.sub(r"\s+", " ", page.evaluate(VISIBLE).replace("\N{NO-BREAK SPACE}", " "))
+    """What is seen, and what stands in boxes and menus that open and close inside a step."""
+    return " ".join((page.evaluate(VISIBLE) + page.evaluate(FOLDED)).split())

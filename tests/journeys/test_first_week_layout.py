@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.guide import Told
 from tests.journeys.reporting import PHONE, SignIn, at_rest, download, follow, phone, press
 from tests.reports import readers
 
@@ -46,27 +47,42 @@ def expect_heads(page: Page, first: list[str], last: list[str]) -> None:
 
 
 def test_b_a_column_differs_and_all_five_formats_follow(sign_in: SignIn) -> None:
+    told = Told("mau-bieu")
     page = sign_in(OFFICER)
-    open_layout(page)
+    page.goto("/bao-cao/")
+    with told.step("Mở mẫu biểu", page):
+        open_layout(page)
     expect_heads(page, BEFORE, ["Ghi chú"])
-    row_of(page, "Đơn vị thụ hưởng").get_by_label("Tên cột").fill(RENAMED)
-    # Moved up two places with the keyboard alone.
+    with told.step("Đổi tên cột", page):
+        row_of(page, "Đơn vị thụ hưởng").get_by_label("Tên cột").fill(RENAMED)
+    with told.step("Chuyển chỗ cột", page):
+        move_up_by_keyboard(page)
+    # One that the report can give, and one to be filled in by hand.
+    with told.step("Thêm cột", page):
+        page.get_by_label(f"Hiện cột {ADDED}").check()
+        page.get_by_role("button", name="Thêm cột ghi thêm").click()
+        page.keyboard.type(OWN)
+        expect_heads(page, AFTER, [ADDED, OWN])
+    with told.step("Lưu", page):
+        press(page, "Lưu mẫu biểu")
+    expect(page.locator("main")).to_contain_text("Đã lưu mẫu biểu")
+    expect_heads(page, AFTER, [ADDED, OWN])
+    with told.step("In thử", page):
+        expect_all_formats(page)
+    open_layout(page)
+    with told.step("Trở lại mẫu ban đầu", page):
+        put_back(page)
+    told.to_the_end()
+
+
+def move_up_by_keyboard(page: Page) -> None:
+    """Two places up without a mouse."""
     up = page.get_by_role("button", name=f"Đưa cột {MOVED} lên")
     up.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(up).to_be_focused()
     expect(page.locator("[data-moved]")).to_have_text(f"Cột {MOVED}: vị trí 2 trong 13.")
-    # One that the report can give, and one to be filled in by hand.
-    page.get_by_label(f"Hiện cột {ADDED}").check()
-    page.get_by_role("button", name="Thêm cột ghi thêm").click()
-    page.keyboard.type(OWN)
-    expect_heads(page, AFTER, [ADDED, OWN])
-    press(page, "Lưu mẫu biểu")
-    expect(page.locator("main")).to_contain_text("Đã lưu mẫu biểu")
-    expect_heads(page, AFTER, [ADDED, OWN])
-    expect_all_formats(page)
-    put_back(page)
 
 
 def expect_all_formats(page: Page) -> None:
@@ -91,7 +107,6 @@ def expect_all_formats(page: Page) -> None:
 
 def put_back(page: Page) -> None:
     """Back to the shipped layout: other journeys print it."""
-    open_layout(page)
     page.get_by_role("button", name="Về mẫu ban đầu").click()
     press(page, "Đưa về mẫu ban đầu")
     expect_heads(page, BEFORE, ["Ghi chú"])
