@@ -248,12 +248,14 @@ class CopyPartsForm(forms.Form):
 
     places = forms.BooleanField(label=_("Địa điểm khác"), required=False, initial=True)
     indicators = forms.BooleanField(label=_("Chỉ tiêu kế hoạch"), required=False, initial=True)
+    budget = forms.BooleanField(label=_("Dòng dự toán"), required=False, initial=True)
 
     def __init__(self, *args: Any, source: SupportProject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, count in (
             ("places", source.places.exclude(unit=source.unit_id).count()),
             ("indicators", source.indicators.count()),
+            ("budget", source.budget_lines.count()),
         ):
             if count:
                 self.fields[name].label = f"{count} {str(self.fields[name].label).lower()}"

@@ -1,13 +1,15 @@
 """A copy of a project: its facts for the form, and its parts once the copy is stored."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.permissions import Permission
-from programmes.models import ProjectIndicator, ProjectPlace, SupportProject
+from programmes.models import BudgetLine, ProjectIndicator, ProjectPlace, SupportProject
 from programmes.services.projects import save_part
+from programmes.services.proposal import save_budget
 
 #: what a copy begins with; state, dates of approval, sources and results belong to the original
 COPIED = (
@@ -29,6 +31,7 @@ COPIED = (
     "is_integrated",
     "note",
 )
+BUDGETED = ("group", "content", "measure", "quantity", "unit_price", "source", "basis")
 
 
 def copy_of(source: SupportProject) -> SupportProject:
@@ -41,29 +44,32 @@ def copy_parts(
     source: SupportProject,
     target: SupportProject,
     *,
-    places: bool,
-    indicators: bool,
+    which: Collection[str],
     by: Any,
     reason: str = "",
 ) -> None:
-    """Give a stored copy the further places, planned indicators and partners of the original.
+    """Give a stored copy the further places, indicators, budget and partners of the original.
 
+    ``which`` names those that are wanted: places, indicators, budget; the partners always come.
     Raises ValidationError for a place out of the area; PermissionDenied.
     """
     if not (by.can(Permission.EDIT_PROJECTS, source) and by.can(Permission.EDIT_PROJECTS, target)):
         raise PermissionDenied
     parts: list[Any] = []
-    if places:
+    if "places" in which:
         rows = source.places.exclude(unit=target.unit_id).select_related("unit", "unit_now")
         parts += [
             ProjectPlace(project=target, unit=row.unit, unit_now=row.unit_now)
             for row in rows.order_by("pk")
         ]
-    if indicators:
+    if "indicators" in which:
         parts += [
             ProjectIndicator(project=target, indicator=row.indicator, planned=row.planned)
             for row in source.indicators.select_related("indicator").order_by("pk")
         ]
     for part in parts:
         save_part(part, by=by, reason=reason)
+    if "budget" in which:
+        rows = source.budget_lines.order_by("order", "pk").values(*BUDGETED)
+        save_budget(target, [BudgetLine(**row) for row in rows], by=by, reason=reason)
     target.coordinating_organisations.set(source.coordinating_organisations.all())

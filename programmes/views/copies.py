@@ -72,7 +72,6 @@ class ProjectCopy(ProjectFormView):
         copy_parts(
             self.source,
             form.instance,
-            places=wanted.get("places", False),
-            indicators=wanted.get("indicators", False),
+            which={name for name, is_wanted in wanted.items() if is_wanted},
             by=request.user,
         )

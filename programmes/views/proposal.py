@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -151,18 +152,26 @@ class StatementPage(_FileView):
         return self._page(request, project, StatementForm(instance=self._statement(project)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Store the parts."""
+        """Store the parts; the page's script, which saves by itself, gets facts for an answer."""
         project = self._found(request, pk)
+        by_script = request.headers.get("Accept", "").startswith("application/json")
         form = StatementForm(request.POST, instance=self._statement(project), user=request.user)
         if form.is_valid():
             try:
-                save_statement(form.save(commit=False), by=request.user)
+                saved = save_statement(form.save(commit=False), by=request.user)
             except ValidationError as error:
                 form.add_refusal(error)
             else:
+                if by_script:
+                    moment = timezone.localtime(saved.updated_at)
+                    return JsonResponse({"version": saved.version, "saved": f"{moment:%H:%M}"})
                 messages.success(request, _("Đã lưu thuyết minh."))
                 return redirect("programmes:statement", project.pk)
-        return self._page(request, project, form, status=form.refused_status())
+        status = form.refused_status()
+        if by_script:
+            words = " ".join(str(text) for texts in form.errors.values() for text in texts)
+            return JsonResponse({"message": words}, status=status)
+        return self._page(request, project, form, status=status)
 
     @staticmethod
     def _statement(project: SupportProject) -> ProjectStatement:

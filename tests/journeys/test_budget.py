@@ -1,5 +1,6 @@
 """A budget pasted from Excel: sums add up while one types, and the server says the same."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -58,3 +59,17 @@ def test_a_budget_is_pasted_added_up_and_saved(sign_in: Callable[[str], Page]) -
     expect(page.locator("[data-total='']")).to_have_text("453.000.000")
     page.get_by_role("link", name="Thuyết minh").click()
     expect(page.get_by_text("Tổng dự toán: 453,0 triệu đồng")).to_be_visible()
+
+
+def test_a_statement_saves_itself(sign_in: Callable[[str], Page]) -> None:
+    project = SupportProject.objects.get(code="MH-2026-07")
+    page = sign_in("chuyenvien")
+    page.goto(f"{project.get_absolute_url()}thuyet-minh/")
+    words = "Tăng thu nhập cho lao động (minh họa)"
+    page.fill("[name=effect]", words)
+    expect(page.get_by_text("Có thay đổi chưa lưu")).to_be_visible()
+    saved = page.locator("[data-save-bar] [role=status]")
+    expect(saved).to_have_text(re.compile(r"^Đã lưu \d\d:\d\d$"), timeout=20_000)
+    expect(page.get_by_text("Có thay đổi chưa lưu")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[name=effect]")).to_have_value(words)

@@ -7,7 +7,14 @@ import pytest
 from django.test import Client
 
 from programmes.choices import FundingSource
-from programmes.models import Allocation, ProjectIndicator, ProjectPlace, SupportProject
+from programmes.models import (
+    Allocation,
+    BudgetLine,
+    ProjectIndicator,
+    ProjectPlace,
+    SupportProject,
+)
+from programmes.services import save_budget
 from tests.factories import programmes as factory
 from tests.factories.beneficiaries import facility
 from tests.factories.tracking import indicator
@@ -91,6 +98,23 @@ def test_what_is_changed_on_the_page_is_the_copys(
     assert made.beneficiary_text == "Cơ sở Ren Hưng Hà"
     original.refresh_from_db()
     assert original.name == "Hỗ trợ máy dệt chiếu"
+
+
+@pytest.mark.parametrize(
+    ("changed", "copied"), [({}, ["Máy", "Xe"]), ({"budget": None}, [])], ids=["along", "left out"]
+)
+def test_the_budget_comes_along_unless_it_is_left_out(
+    client_of_officer: Client,
+    original: SupportProject,
+    place: SimpleNamespace,
+    changed: dict[str, Any],
+    copied: list[str],
+) -> None:
+    rows = [BudgetLine(content=name, source="other", quantity=1) for name in ("Máy", "Xe")]
+    save_budget(original, rows, by=place.officer)
+    made = posted(client_of_officer, original, **changed)
+    assert [row.content for row in made.budget_lines.all()] == copied
+    assert original.budget_lines.count() == 2
 
 
 def test_a_choice_of_a_split_unit_goes_only_with_its_place(

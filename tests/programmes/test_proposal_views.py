@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -247,6 +248,24 @@ def test_a_statement_that_somebody_saved_since(browser: Client, weaving: Support
     assert "Ba" in text_of(answer)
     assert ProjectStatement.objects.get().effect == "Hai"
     assert browser.post(path, {"effect": "x" * 20_001, "version": "2"}).status_code == 422
+
+
+@time_machine.travel("2026-10-15T03:42:00Z", tick=False)
+def test_the_page_saves_by_itself(browser: Client, weaving: SupportProject) -> None:
+    def saved(**data: str) -> Any:
+        return browser.post(
+            address(weaving, "thuyet-minh"), data, headers={"accept": "application/json"}
+        )
+
+    first = saved(effect="Một", version="")
+    assert (first.status_code, first.json()) == (200, {"version": 1, "saved": "10:42"})
+    assert saved(effect="Hai", version="1").json()["version"] == 2
+    stale = saved(effect="Ba", version="1")
+    assert stale.status_code == 409
+    assert "cập nhật lúc 10:42" in stale.json()["message"]
+    long = saved(effect="x" * 20_001, version="2")
+    assert (long.status_code, "tối đa 20.000 ký tự" in long.json()["message"]) == (422, True)
+    assert ProjectStatement.objects.get().effect == "Hai"
 
 
 def test_who_only_reads_finds_the_papers(
