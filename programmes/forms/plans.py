@@ -117,6 +117,7 @@ class LineForm(forms.ModelForm):
         self.fields["project"].queryset = projects
         self.fields["project"].widget.choices = choices
         self.fields["amount"].error_messages["required"] = _("Chưa nhập Số tiền.")
+        self.fields["amount"].widget.attrs["data-factor"] = "million"
 
 
 class LineRows(forms.BaseModelFormSet):

@@ -132,6 +132,8 @@ class ProjectForm(PortalModelForm):
             "province"
         )
         self.fields["plan"].required = True
+        for name in MONEY_FIELDS:
+            self.fields[name].widget.attrs["data-factor"] = "million"
         self.fields["plan"].label_from_instance = lambda plan: f"{plan} ({plan.province.full_name})"
         self.fields["activity"].queryset = ActivityType.objects.all()
         self.fields["implementing_organisation"].queryset = Organisation.objects.visible_to(

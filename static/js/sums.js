@@ -4,7 +4,8 @@
 //   [data-factor]      an input that is multiplied: "number", "money" (đồng) or "million" (triệu đồng)
 //   [data-product]     where the row's amount is written
 //   [data-source]      the select (or element with this value) that names the total of the row
-//   [data-total]       a total: "" of all rows, else of the rows of this source
+//   [data-total]       a total: "" of all rows, else of the rows of this source; data-shown="million"
+//                      writes it in triệu đồng
 //   [data-difference]  a total less data-planned (đồng); [data-unknown] how many rows lack a number
 (function () {
   "use strict";
@@ -20,8 +21,14 @@
   }
 
   // "1.500.000", "235,8 triệu", "1 tỷ 200 triệu"; the server reads it exactly and has the last word.
-  function money(text, scale) {
-    const plain = text.normalize("NFC").trim().toLowerCase().replace(/(đồng|vnđ|vnd|đ|₫)$/, "").trim();
+  function money(typed, unit) {
+    const text = typed.normalize("NFC").trim().toLowerCase();
+    if (/^[-−–]/.test(text)) {
+      const below = money(text.slice(1), unit);
+      return below === null ? null : -below;
+    }
+    const plain = text.replace(/(đồng|vnđ|vnd|đ|₫)$/, "").trim();
+    const scale = plain === text ? unit : 1;
     if (plain === "") return null;
     const parts = [...plain.matchAll(/([\d.,\s]+)(tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*/g)];
     if (parts.map((part) => part[0]).join("") !== plain) return null;
@@ -39,10 +46,16 @@
   const written = (amount) => String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ".");
   const signed = (amount) => (amount < 0 ? `-${written(-amount)}` : written(amount));
 
+  // đồng as triệu đồng, with one decimal or as many as it has
+  function millions(amount) {
+    const [whole, part = ""] = String(Math.abs(amount) / 1e6).split(".");
+    return `${amount < 0 ? "-" : ""}${written(Number(whole))},${part || "0"}`;
+  }
+
   function say(place, amount, text) {
     place.textContent = "";
     if (amount !== null) {
-      place.textContent = signed(amount);
+      place.textContent = place.dataset.shown === "million" ? millions(amount) : signed(amount);
       return;
     }
     const words = document.createElement("span");
@@ -54,7 +67,9 @@
   function amountOf(row) {
     const factors = all("[data-factor]", row);
     const values = factors.map((input) => READ[input.dataset.factor](input.value));
-    const typed = all("input:not([type='hidden']), textarea", row).some((input) => input.value.trim() !== "");
+    const gone = row.querySelector("[name$='-DELETE']:checked") !== null;
+    const texts = all("input:not([type='hidden'], [type='checkbox']), textarea", row);
+    const typed = factors.length > 0 && !gone && texts.some((input) => input.value.trim() !== "");
     return { typed, amount: values.includes(null) ? null : Math.round(values.reduce((a, b) => a * b, 1)) };
   }
 
@@ -75,7 +90,10 @@
         totals.set(key, amount === null ? { ...held, unknown: held.unknown + 1 } : { ...held, amount: (held.amount || 0) + amount });
       });
     });
-    all("[data-total]", part).forEach((place) => say(place, (totals.get(place.dataset.total) || { amount: null }).amount, "chưa rõ"));
+    all("[data-total]", part).forEach((place) => {
+      const held = totals.get(place.dataset.total);
+      say(place, held ? held.amount : null, held || place.dataset.total ? "chưa rõ" : "–");
+    });
     all("[data-difference]", part).forEach((place) => {
       const held = totals.get(place.dataset.difference) || { amount: null, unknown: 0 };
       const known = held.amount !== null && !held.unknown && place.dataset.planned !== undefined;
