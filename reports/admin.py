@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from kernel.admin import ScopedAdmin, ScopedInline
 from kernel.forms import ServiceForm
-from reports.catalogue import REPORTS
+from reports.arranged import ARRANGED
 from reports.models import FormLayout, LayoutColumn, LayoutSigner, TextParagraph, TextReport
 from reports.services import (
     remove_layout,
@@ -49,7 +49,7 @@ class FormLayoutForm(ServiceForm):
 
     slug = forms.ChoiceField(
         label=_("Báo cáo"),
-        choices=[(slug, report.name) for slug, report in REPORTS.items()],
+        choices=[(slug, report.name) for slug, report in ARRANGED.items()],
         error_messages={"required": _("Chưa chọn Báo cáo.")},
     )
 
@@ -78,7 +78,7 @@ class FormLayoutAdmin(ScopedAdmin):
     @admin.display(description=_("báo cáo"), ordering="slug")
     def report_name(self, row: FormLayout) -> str:
         """The report's name."""
-        report = REPORTS.get(row.slug)
+        report = ARRANGED.get(row.slug)
         return str(report.name) if report else row.slug
 
     @admin.display(description=_("hiện áp dụng"), boolean=True)

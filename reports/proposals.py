@@ -14,7 +14,9 @@ from reports import documents, selectors
 from reports.documents import Document, DocumentKind
 from reports.figures import Figures
 from reports.figures.budget import budget
+from reports.figures.laying_out import laid_out
 from reports.figures.statement import statement
+from reports.layouts import Layout
 from reports.tables import printable
 from reports.texts.paper import EMPTY, Block, TextDocument
 
@@ -33,9 +35,12 @@ class Paper:
     text: TextDocument | None = None
 
 
-def budget_paper(project: SupportProject, user: Any) -> Paper:
-    """Put the budget of a project together (TT 36/2013/TT-BCT, Phụ lục 1, Mẫu số 1)."""
+def budget_paper(project: SupportProject, user: Any, layout: Layout | None = None) -> Paper:
+    """Put the budget of a project together (TT 36/2013/TT-BCT, Phụ lục 1, Mẫu số 1), in ``layout``
+    if one is given."""
     figures = budget(project)
+    if layout is not None:
+        figures = laid_out(figures, layout)
     document = _sheet(project, figures, office_of(project, user), BUDGET_SHEET)
     if not figures.items:
         document = replace(document, notes=(NO_LINES,))
@@ -98,7 +103,7 @@ def _sheet(project: SupportProject, figures: Figures, office: OfficePaper, name:
         title=printable(project.name),
         plain_title=f"{figures.title}: {project.name}",
         subtitles=(" – ".join(part for part in (level, project.code) if part),),
-        recipients=(),
+        recipients=figures.layout.recipients,
         sheet_name=name,
     )
 

@@ -31,15 +31,16 @@ def budget(project: SupportProject) -> Figures:
     """Compute the budget of a project."""
     day = project.approved_on or timezone.localdate()
     layout = selectors.layout_on(SLUG, day)
+    year = project.first_year or day.year
     return Figures(
         slug=SLUG,
-        title=layout.title,
+        title=layout.titled(year=year),
         form_code=layout.printed_form_code,
         period=str(project.first_year or ""),
         unit=project.unit.code,
         level=project.level,
         shape=Shape.MAIN,
-        filters={"project": project.name, "project_code": project.code or None},
+        filters={"project": project.name, "project_code": project.code or None, "year": year},
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
         rows=rows_of(programmes.budget_lines(project)),

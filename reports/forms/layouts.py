@@ -13,7 +13,7 @@ from kernel.dates import VietnameseDateField
 from kernel.forms import PortalModelForm, TextField, formfield
 from kernel.text import clean
 from reports import checks, selectors
-from reports.catalogue import Report
+from reports.arranged import Arranged
 from reports.layouts import OWN, PERIOD, YEAR, Layout, LayoutLine, lines_of
 from reports.models import FormLayout
 
@@ -220,7 +220,7 @@ class LayoutEditor:
     """The forms of one layout together; ``data`` is what was posted."""
 
     row: FormLayout
-    report: Report
+    report: Arranged
     user: Any
     data: Mapping[str, Any] | None = None
 

@@ -16,7 +16,7 @@ from kernel import history, validity
 from kernel.dates import format_date
 from kernel.text import clean
 from reports import checks, selectors
-from reports.catalogue import REPORTS
+from reports.arranged import ARRANGED
 from reports.figures.shapes import ColumnKind
 from reports.layouts import OWN, Layout, LayoutLine, shipped, shipped_on
 from reports.models import FormLayout, LayoutColumn, LayoutSigner
@@ -121,9 +121,9 @@ def _lock(slug: str) -> list[FormLayout]:
 
 def kinds_of(slug: str) -> Mapping[str, ColumnKind]:
     """Return what a report can show. Raises ValidationError for one that isn't there."""
-    if slug not in REPORTS:
+    if slug not in ARRANGED:
         raise ValidationError({"slug": _("Không có báo cáo này.")})
-    return REPORTS[slug].kinds
+    return ARRANGED[slug].kinds
 
 
 def _first_lines(layout: FormLayout) -> Sequence[LayoutLine]:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -19,11 +18,10 @@ from kernel.dates import format_date
 from kernel.lists import PAGE_SIZE
 from kernel.refusals import refusal_text
 from reports import checks, choosing, selectors
-from reports.catalogue import REPORTS, put_together
+from reports.arranged import ARRANGED, NothingToDrawError
 from reports.forms import CopyForm, LayoutEditor
 from reports.layouts import Layout
 from reports.models import FormLayout
-from reports.parameters import read
 from reports.rendering import html
 from reports.services import copy_layout, remove_layout, reset_layout, save_layout
 
@@ -35,7 +33,7 @@ LOOK, UP, DOWN = "xem", "len:", "xuong:"
 def _layout(request: HttpRequest, pk: int) -> FormLayout:
     """Return a layout in scope (404), for who may change it (403)."""
     user: Any = request.user
-    rows = FormLayout.objects.visible_to(user).filter(slug__in=REPORTS)
+    rows = FormLayout.objects.visible_to(user).filter(slug__in=ARRANGED)
     layout: FormLayout = get_object_or_404(rows.prefetch_related("columns", "signers"), pk=pk)
     if not user.can(Permission.EDIT_CATALOGUES):
         raise PermissionDenied
@@ -52,8 +50,8 @@ class LayoutList(View):
         user: Any = request.user
         if not user.can(Permission.EDIT_CATALOGUES):
             raise PermissionDenied
-        rows = FormLayout.objects.visible_to(user).filter(slug__in=REPORTS)
-        page = Paginator(selectors.in_report_order(rows, REPORTS), PAGE_SIZE).get_page(
+        rows = FormLayout.objects.visible_to(user).filter(slug__in=ARRANGED)
+        page = Paginator(selectors.in_report_order(rows, ARRANGED), PAGE_SIZE).get_page(
             request.GET.get("page")
         )
         today = timezone.localdate()
@@ -71,7 +69,7 @@ def _by_report(rows: Iterable[FormLayout]) -> Iterable[tuple[Any, list[FormLayou
     found: dict[str, list[FormLayout]] = {}
     for row in rows:
         found.setdefault(row.slug, []).append(row)
-    return [(REPORTS[slug], rows) for slug, rows in found.items()]
+    return [(ARRANGED[slug], rows) for slug, rows in found.items()]
 
 
 def _row(row: FormLayout, today: Any) -> dict[str, Any]:
@@ -91,12 +89,12 @@ class LayoutPage(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is stored, with a preview."""
         row = _layout(request, pk)
-        return _page(request, LayoutEditor(row, REPORTS[row.slug], request.user))
+        return _page(request, LayoutEditor(row, ARRANGED[row.slug], request.user))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Store everything at once; or, without script, move a column or look at the preview."""
         row = _layout(request, pk)
-        report, user = REPORTS[row.slug], request.user
+        report, user = ARRANGED[row.slug], request.user
         editor = LayoutEditor(row, report, user, request.POST)
         action = request.POST.get("action", "")
         if action.startswith((UP, DOWN)):
@@ -126,7 +124,7 @@ class LayoutPage(View):
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the sheet as typed, with the office's figures; nothing is stored."""
     row = _layout(request, pk)
-    editor = LayoutEditor(row, REPORTS[row.slug], request.user, request.POST)
+    editor = LayoutEditor(row, ARRANGED[row.slug], request.user, request.POST)
     context = _preview(request, editor)
     status = 422 if context["problems"] else 200
     return render(request, "reports/layout_preview.html", context, status=status)
@@ -202,7 +200,7 @@ def _page(request: HttpRequest, editor: LayoutEditor, status: int = 200) -> Http
         "error_count": 0 if stale else editor.error_count,
         "is_only": not FormLayout.objects.alive().filter(slug=row.slug).exclude(pk=row.pk).exists(),
         "paper": selectors.office_paper(user, timezone.localdate()),
-        "report_url": reverse("reports:report", args=[row.slug]),
+        "report_url": editor.report.address(),
         **_preview(request, editor),
     }
     return render(request, "reports/layout.html", context, status=status)
@@ -213,7 +211,7 @@ def _preview(request: HttpRequest, editor: LayoutEditor) -> dict[str, Any]:
     user: Any = request.user
     years = selectors.years_of(user)
     year = _year(request.POST.get(YEAR, ""), years, editor.row)
-    frame = {"years": sorted({*years, year}, reverse=True), "year": year, "layout": editor.row}
+    frame = {"years": sorted({*years, year}, reverse=True), "year": year}
     if editor.form.is_bound and not editor.is_valid():
         return frame | {"problems": [_("Còn ô cần sửa nên chưa vẽ được bản xem trước.")]}
     if editor.form.is_bound:
@@ -222,12 +220,14 @@ def _preview(request: HttpRequest, editor: LayoutEditor) -> dict[str, Any]:
         layout = editor.draft()
     else:
         layout = selectors.layout_of(editor.row)
-    return frame | {"problems": []} | _drawn(editor, layout, year, user)
+    try:
+        return frame | {"problems": []} | _drawn(editor, layout, year, user)
+    except NothingToDrawError:
+        return frame | {"problems": [_("Đơn vị chưa có dự toán nào để xem thử mẫu này.")]}
 
 
 def _drawn(editor: LayoutEditor, layout: Layout, year: int, user: Any) -> dict[str, Any]:
-    parameters = read({"year": str(year)}, years_only=editor.report.years_only)
-    figures, document = put_together(editor.report, parameters, user, layout)
+    figures, document = editor.report.draw(layout, year, user)
     return {
         "document": document,
         "sheet": html.sheet(document, limit=PREVIEW_LINES),

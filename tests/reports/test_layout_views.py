@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.choices import Role
 from accounts.services import system_user
+from programmes.models import BudgetLine, SupportProject
 from reports import selectors
 from reports.models import FormLayout
 from reports.services import load_layouts
@@ -357,3 +358,33 @@ def test_back_to_the_shipped_one_and_deletion_want_the_version_that_was_seen(
     answer = client.post(url(only, "xoa"), {"version": "1"}, follow=True)
     assert "Không xóa được mẫu duy nhất" in answer.text
     assert "xoa-mau" not in client.get(url(only)).text
+
+
+# --- the budget of a project ----------------------------------------------------------------------
+
+
+def test_the_budget_of_a_project_has_its_layout(
+    place: SimpleNamespace, client: Client, layout: FormLayout
+) -> None:
+    budget = FormLayout.objects.on("budget", date(2026, 12, 31)).get()
+    page = client.get(url(budget))
+    assert "Đơn vị chưa có dự toán nào để xem thử mẫu này." in page.text
+    assert 'name="xem-nam"' not in page.text
+    project = SupportProject.objects.get(name="Đề án máy dệt")
+    facts = {"quantity": 2, "unit_price": 75_000_000, "source": "support_provincial"}
+    BudgetLine.objects.create(project=project, content="Máy dệt chiếu", order=1, **facts)
+    changes = {
+        "cot-content-label": "Khoản chi",
+        "cot-moi-1-label": "Ý kiến thẩm định",
+        "recipients": "- Hội đồng thẩm định;",
+        "title": "Dự toán chi {năm}",
+    }
+    values = typed(client, budget, **changes)
+    sheet = client.post(url(budget, "xem-truoc"), values)
+    assert sheet.status_code == 200
+    for words in ("Khoản chi", "Máy dệt chiếu", "Ý kiến thẩm định", "DỰ TOÁN CHI 2026"):
+        assert words in sheet.text, words
+    assert client.post(url(budget), values).status_code == 302
+    paper = client.get(f"/de-an/{project.pk}/van-ban/du-toan/").text
+    for words in ("Khoản chi", "Ý kiến thẩm định", "DỰ TOÁN CHI 2026", "- Hội đồng thẩm định;"):
+        assert words in paper, words
