@@ -220,14 +220,14 @@ def _preview(request: HttpRequest, editor: LayoutEditor) -> dict[str, Any]:
         layout = editor.draft()
     else:
         layout = selectors.layout_of(editor.row)
-    try:
-        return frame | {"problems": []} | _drawn(editor, layout, year, user)
-    except NothingToDrawError:
-        return frame | {"problems": [_("Đơn vị chưa có dự toán nào để xem thử mẫu này.")]}
+    return frame | {"problems": []} | _drawn(editor, layout, year, user)
 
 
 def _drawn(editor: LayoutEditor, layout: Layout, year: int, user: Any) -> dict[str, Any]:
-    figures, document = editor.report.draw(layout, year, user)
+    try:
+        figures, document = editor.report.draw(layout, year, user)
+    except NothingToDrawError:
+        return {"sheet": ""}
     return {
         "document": document,
         "sheet": html.sheet(document, limit=PREVIEW_LINES),
