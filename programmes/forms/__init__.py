@@ -2,7 +2,7 @@
 
 from programmes.forms.bulk import ProjectBulkForm
 from programmes.forms.files import FileForm
-from programmes.forms.ledger import AmountRow, OpeningForm, amount_rows, strange_rows
+from programmes.forms.ledger import AmountRow, OpeningForm, amount_rows, stored_sums, strange_rows
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
 from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
 from programmes.forms.projects import (
@@ -37,5 +37,6 @@ __all__ = [
     "past_state",
     "plan_rows",
     "project_choices",
+    "stored_sums",
     "strange_rows",
 ]

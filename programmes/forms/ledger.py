@@ -51,6 +51,8 @@ class AmountRow(forms.Form):
             prefix=f"dong-{balance.project.pk}-{balance.source}",
             initial=initial | {"seen": balance.last_entry},
         )
+        for name in AMOUNTS:  # totals add up while one types (sums.js)
+            self.fields[name].widget.attrs["data-factor"] = "million"
 
     def clean(self) -> dict[str, Any]:
         """Say what is refused beside what can't be read; the service looks once more."""
@@ -75,6 +77,17 @@ class AmountRow(forms.Form):
         typed = self.cleaned_data
         amounts = Amounts(*(typed[name] for name in AMOUNTS))
         return Opening(self.balance.project.pk, self.balance.source, amounts, typed["seen"] or 0)
+
+
+def stored_sums(rows: Sequence[AmountRow]) -> list[tuple[str, str, int | None]]:
+    """Return the sum of what is known of each amount, in their order; None where nothing is."""
+    sums = []
+    for name, (label, _leg, _column) in AMOUNTS.items():
+        known = [
+            amount for row in rows if (amount := row.balance.facts.stored.get(name)) is not None
+        ]
+        sums.append((name, label, sum(known) if known else None))
+    return sums
 
 
 def amount_rows(

@@ -13,7 +13,7 @@ from django.views.generic import View
 
 from accounts.permissions import Permission
 from programmes import selectors
-from programmes.forms import AmountRow, OpeningForm, amount_rows, strange_rows
+from programmes.forms import AmountRow, OpeningForm, amount_rows, stored_sums, strange_rows
 from programmes.models import AnnualPlan, SupportProject
 from programmes.services import OpeningRefused, record_openings
 from programmes.views.access import in_scope, require
@@ -77,6 +77,7 @@ class _OpeningView(View):
             "page": projects if isinstance(projects, Page) else None,
             "form": form,
             "rows": rows,
+            "sums": stored_sums(rows),
             "is_stale": status == 409,
             "error_count": len(form.errors) + sum(len(row.errors) for row in rows),
         }
