@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 
-#: label, URL name, path prefix that makes it current, permission
+_REPORTS = ("/bao-cao/", "/mau-bieu/", "/mau-van-ban/")
+#: label, URL name, path prefix (or several) that makes it current, permission
 ENTRIES = (
     (_("Việc của tôi"), "desk:home", "", ""),
     (_("Kế hoạch"), "programmes:plans", "/ke-hoach/", Permission.VIEW_PLANS),
@@ -16,7 +17,7 @@ ENTRIES = (
     (_("Cơ sở"), "beneficiaries:facilities", "/co-so/", Permission.VIEW_FACILITIES),
     (_("Đào tạo"), "training:courses", "/dao-tao/", Permission.VIEW_COURSES),
     (_("Tiến độ"), "progress:index", "/tien-do/", Permission.VIEW_PROGRESS),
-    (_("Báo cáo"), "reports:index", "/bao-cao/", Permission.VIEW_REPORTS),
+    (_("Báo cáo"), "reports:index", _REPORTS, Permission.VIEW_REPORTS),
     (_("Quản trị"), "admin:index", "/quan-tri/", Permission.ENTER_ADMIN),
 )
 

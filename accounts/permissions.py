@@ -37,6 +37,7 @@ class Permission(StrEnum):
     EDIT_COURSES = "courses.edit"
     VIEW_REPORTS = "reports.view"
     WRITE_REPORTS = "reports.write"
+    EDIT_TEMPLATES = "templates.edit"
     USE_IMPORTS = "imports.use"
     ENTER_ADMIN = "admin.enter"
     VIEW_RECORDS = "records.view"
@@ -104,6 +105,7 @@ ROLES: dict[str, frozenset[Permission]] = {
         P.STOP_PROJECTS,
         P.REOPEN_PROGRESS,
         P.LOCK_PERIODS,
+        P.EDIT_TEMPLATES,
     },
     Role.DEPARTMENT: _READ_ALL | {P.ACCEPT_PROJECTS},
     Role.LOCAL_OFFICER: _READ

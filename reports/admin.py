@@ -9,10 +9,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import ScopedAdmin, ScopedInline
+from kernel.admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline
 from kernel.forms import ServiceForm
 from reports.arranged import ARRANGED
-from reports.models import FormLayout, LayoutColumn, LayoutSigner, TextParagraph, TextReport
+from reports.models import (
+    DocumentTemplate,
+    FormLayout,
+    LayoutColumn,
+    LayoutSigner,
+    TextParagraph,
+    TextReport,
+)
 from reports.services import (
     remove_layout,
     remove_paragraph,
@@ -161,3 +168,16 @@ class TextReportAdmin(ScopedAdmin):
             },
         ),
     ]
+
+
+@admin.register(DocumentTemplate)
+class DocumentTemplateAdmin(ReadOnlyAdmin):
+    """Templates: shown, brought in and changed at their own page by the Centre's leader alone."""
+
+    view_permission = Permission.VIEW_RECORDS
+    edit_permission = Permission.EDIT_TEMPLATES
+    list_display: Any = ["name", "slug", "centre", "file", "valid_from", "valid_to"]
+    list_select_related = ["centre", "file"]
+    search_fields = ["name", "slug"]
+    help_text = _("Đưa mẫu lên và sửa mẫu ở trang Mẫu văn bản.")
+    fields = ["slug", "name", "centre", "file", "valid_from", "valid_to", "note"]

@@ -94,7 +94,7 @@ def compose(
         letterhead=None if annex else letterhead(paper, kind.symbol, figures.generated_at.year),
         form_code=figures.form_code,
         headings=(ANNEX_NUMBER,) if annex else (kind.name.upper(),),
-        title=figures.title.upper() if annex else _subject(figures.title, kind),
+        title=figures.title.upper() if annex else subject(figures.title, kind),
         plain_title=figures.title,
         subtitles=tuple(_subtitles(figures, paper, kind if annex else None, noun)),
         unit_line=_unit_line(table, str(MoneyUnit(unit).label)),
@@ -134,7 +134,7 @@ def _notes(figures: Figures, table: tables.Table) -> Iterable[str]:
         yield f"Không có {table.noun} nào trong kỳ."
 
 
-def _subject(title: str, kind: DocumentKind) -> str:
+def subject(title: str, kind: DocumentKind) -> str:
     """What stands below the kind's name, which is not said twice: "Khuyến công năm 2026"."""
     name, rest = title[: len(kind.name)], title[len(kind.name) :].lstrip()
     if name.lower() != kind.name.lower() or not rest:

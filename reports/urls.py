@@ -1,8 +1,8 @@
-"""Addresses of reports, their layouts and papers."""
+"""Addresses of reports, their layouts, papers and the office's own templates."""
 
 from django.urls import path
 
-from reports.views import layouts, proposals, tables, texts
+from reports.views import layouts, proposals, tables, templates, texts
 
 app_name = "reports"
 urlpatterns = [
@@ -21,4 +21,12 @@ urlpatterns = [
     path("mau-bieu/<record:pk>/nhan-ban/", layouts.copy, name="layout-copy"),
     path("mau-bieu/<record:pk>/mac-dinh/", layouts.reset, name="layout-reset"),
     path("mau-bieu/<record:pk>/xoa/", layouts.remove, name="layout-remove"),
+    path("mau-van-ban/", templates.template_list, name="templates"),
+    path("mau-van-ban/them/", templates.TemplateAdd.as_view(), name="template-add"),
+    path("mau-van-ban/o-trong/", templates.placeholder_list, name="placeholders"),
+    path("mau-van-ban/mau-dau/<slug:kind>/", templates.starter, name="template-starter"),
+    path("mau-van-ban/<record:pk>/", templates.template_page, name="template"),
+    path("mau-van-ban/<record:pk>/sua/", templates.TemplateEdit.as_view(), name="template-edit"),
+    path("mau-van-ban/<record:pk>/tep/", templates.template_file, name="template-file"),
+    path("mau-van-ban/<record:pk>/xoa/", templates.template_remove, name="template-remove"),
 ]

@@ -66,12 +66,16 @@ NO_PAGE = {
     "reports:layout-copy",
     "reports:layout-reset",
     "reports:layout-remove",
+    "reports:template-starter",
+    "reports:template-file",
+    "reports:template-remove",
 }
 SIGN_IN = "/dang-nhap/"
 # Pages that the officer may not open: who does.
 ACCOUNTS = {
     **dict.fromkeys(("accounts:accounts", "accounts:accounts-add"), ADMINISTRATOR),
     **dict.fromkeys(("programmes:plan-opening", "programmes:project-opening"), "ketoan"),
+    **dict.fromkeys(("reports:template-add", "reports:template-edit"), "lanhdao"),
 }
 
 
@@ -260,6 +264,12 @@ def _layout() -> int:
     return FormLayout.objects.alive().filter(slug="annual-plan").order_by("-valid_from")[0].pk
 
 
+def _template() -> int:
+    from reports.models import DocumentTemplate  # noqa: PLC0415
+
+    return DocumentTemplate.objects.alive().order_by("pk")[0].pk
+
+
 def _commune() -> str:
     from accounts.models import User  # noqa: PLC0415
 
@@ -298,4 +308,6 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "reports:report": lambda: "annual-plan",
     "desk:guide-chapter": lambda: "bao-cao-tien-do",
     "reports:layout": _layout,
+    "reports:template": _template,
+    "reports:template-edit": _template,
 }

@@ -1,4 +1,4 @@
-"""What lies inside an xlsx package, checked while it is unpacked piece by piece.
+"""What lies inside a package of Excel or Word, checked while it is unpacked piece by piece.
 
 Nothing is kept: each part streams through in small pieces, so a bomb costs time up to the limit
 but never memory. The sizes written in the ZIP directory are a claim, so bytes are counted.
@@ -29,12 +29,12 @@ NESTED_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7
 UTF8_BOM = b"\xef\xbb\xbf"
 
 
-def check(stream: BinaryIO, limits: ArchiveLimits) -> None:
-    """Accept a safe xlsx package, or raise SheetRefused (codes TYPE, DAMAGED, MACRO, …)."""
+def check(stream: BinaryIO, limits: ArchiveLimits, *, main_part: str = "xl/workbook.xml") -> None:
+    """Accept a safe package with this main part, or raise SheetRefused (TYPE, DAMAGED, …)."""
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
-            _check_directory(entries, limits)
+            _check_directory(entries, limits, main_part)
             _check_parts(stream, entries, limits)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ET.ParseError) as error:
         raise refusal(Code.DAMAGED) from error
@@ -43,23 +43,23 @@ def check(stream: BinaryIO, limits: ArchiveLimits) -> None:
         raise refusal(Code.DAMAGED) from error
 
 
-def _check_directory(entries: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], limits: ArchiveLimits, main_part: str) -> None:
     """What the ZIP directory alone tells, before a byte is unpacked."""
     if len(entries) > limits.entries:
         raise refusal(Code.ENTRIES, limit=limits.entries)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise refusal(Code.PASSWORD)
-    _check_names([entry.filename for entry in entries])
+    _check_names([entry.filename for entry in entries], main_part)
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         raise _too_large(limits)
 
 
-def _check_names(names: list[str]) -> None:
+def _check_names(names: list[str], main_part: str) -> None:
     """What the names of the parts tell: not a workbook, macros, links, embedded files."""
     folded = [name.lower() for name in names]
     if any(_leaves_package(name) for name in names) or len(set(folded)) < len(folded):
         raise refusal(Code.UNSAFE)
-    if "[content_types].xml" not in folded or "xl/workbook.xml" not in folded:
+    if "[content_types].xml" not in folded or main_part not in folded:
         raise refusal(Code.TYPE)
     if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in folded):
         raise refusal(Code.MACRO)

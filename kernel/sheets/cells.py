@@ -1,6 +1,6 @@
-"""What a cell may hold, and how it crosses the pipe from the limited child process.
+"""What a cell may hold, and how it crosses the pipe from the confined child process.
 
-Standard library only, because the limited child process uses it as well.
+Standard library only, because the confined child process uses it as well.
 """
 
 import datetime

@@ -1,35 +1,23 @@
-"""The limited child process that parses an upload; `kernel.sheets.reader` starts it.
+"""Parses an upload in a confined process; `kernel.sheets.reader` starts it.
 
-Its one argument is JSON: kind, sheet (or null), rows, columns, header_rows. It answers in JSON
-lines on standard output: one head, one line per row, one end; or one refusal. It has no
-environment, little memory and little time: a hostile workbook can take down this process only.
+Its request: kind, sheet (or null), rows, columns, header_rows. It answers in JSON lines on
+standard output: one head, one line per row, one end; or one refusal. A hostile workbook can take
+down this process only.
 """
 
 import io
 import json
-import resource
 import sys
 import zipfile
 from typing import Any
 
+from kernel import confined
 from kernel.sheets import delimited, markup
 from kernel.sheets.cells import Cell, CellError, cell, packed
 from kernel.sheets.refusal import Code, Limits, SheetRefused, refusal
 
-MEMORY = 512 * 1024 * 1024
-SECONDS = 20
-OPEN_FILES = 32
 MERGED_REPORTED = 1000
 TEMPLATE_SHEET = "Du lieu"
-
-
-def limit_resources() -> None:
-    """Bind this process before it touches the file; the limits can't be raised again."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
 
 
 def emit(line: object) -> None:
@@ -116,10 +104,9 @@ def check_extent(rows: list[list[Cell]], limits: Limits) -> None:
     limits.check_rows(filled, len(rows), len(rows[-1]) if rows else 0)
 
 
-def answer(request: dict[str, Any]) -> None:
-    """Read the file on standard input and write the answer, or why there is none."""
+def answer(request: dict[str, Any], data: bytes) -> None:
+    """Write what the file holds, or why it is refused."""
     limits = Limits(request["rows"], request["columns"], request["header_rows"])
-    data = sys.stdin.buffer.read()
     try:
         if request["kind"] == "csv":
             read_text(data, limits)
@@ -137,7 +124,8 @@ def answer(request: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Bind this process, then answer the request in its first argument."""
-    limit_resources()
-    answer(json.loads(sys.argv[1]))
+    """Bind this process, then answer the request."""
+    import python_calamine  # noqa: F401 - loaded while files can still be opened
+
+    answer(*confined.enter())
     sys.stdout.flush()

@@ -1,6 +1,6 @@
 """Tables in plain text: which encoding, which delimiter, and how a cell is made harmless.
 
-Standard library only: reading runs in the limited child process.
+Standard library only: reading runs in the confined child process.
 """
 
 import codecs

@@ -1,7 +1,7 @@
 """Reads the XML of one worksheet as a stream, for what the parser does not tell.
 
 Finds cells outside the limits before the parser makes room for them, and notes formulas without a
-value, error values and hidden rows. Standard library only: runs in the limited child process.
+value, error values and hidden rows. Standard library only: runs in the confined child process.
 """
 
 import re

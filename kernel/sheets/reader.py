@@ -1,26 +1,15 @@
-"""Reads an uploaded table: preflight here, parsing in a limited child process, typed cells back."""
+"""Reads an uploaded table: preflight here, parsing in a confined process, typed cells back."""
 
 import json
-import os
-import selectors
-import subprocess
-import sys
-import tempfile
-import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
+from kernel import confined
 from kernel.sheets.cells import Cell, unpacked
 from kernel.sheets.preflight import Kind, Source, content, preflight
-from kernel.sheets.refusal import MEGABYTE, Code, Limits, SheetRefused, cell_address, refusal
+from kernel.sheets.refusal import Code, Limits, SheetRefused, cell_address, refusal
 
-ROOT = Path(__file__).resolve().parents[2]
-# Isolated mode leaves the project out of the path; it is added last, so that it hides nothing.
-START = f"import sys; sys.path.append({str(ROOT)!r}); from kernel.sheets.child import main; main()"
-WALL_SECONDS = 25.0
-LARGEST_ANSWER = 48 * MEGABYTE
-PIECE = 64 * 1024
+CHILD = "kernel.sheets.child"
 DEFAULT_LIMITS = Limits()
 
 Row = list[Cell]
@@ -62,10 +51,10 @@ def read(file: Source, *, sheet: str | None = None, limits: Limits = DEFAULT_LIM
         "columns": limits.columns,
         "header_rows": limits.header_rows,
     }
-    lines = _answers(data, json.dumps(request))
     try:
+        lines = confined.run(CHILD, request, data).splitlines()
         return _workbook(kind, [json.loads(line) for line in lines])
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+    except (confined.OverrunError, ValueError, KeyError, TypeError, IndexError) as error:
         # half an answer: the child was stopped while it wrote
         raise refusal(Code.HEAVY) from error
 
@@ -90,45 +79,3 @@ def _workbook(kind: Kind, answers: list[Any]) -> Workbook:
 
 def _merged_range(top: int, left: int, bottom: int, right: int) -> str:
     return f"{cell_address(top + 1, left + 1)}:{cell_address(bottom + 1, right + 1)}"
-
-
-def _answers(data: bytes, request: str) -> list[bytes]:
-    """Lines the child writes about `data`. Raises SheetRefused(HEAVY) when it overruns."""
-    # A file rather than a pipe: the parent need not feed the child while it reads its answer. It
-    # has no name, so nothing stays behind.
-    with tempfile.TemporaryFile() as upload:
-        upload.write(data)
-        upload.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - our own file, no shell, request is JSON
-            [sys.executable, "-I", "-c", START, request],
-            stdin=upload,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            close_fds=True,
-        )
-    with child:
-        try:
-            answer = _collected(cast("IO[bytes]", child.stdout))
-        finally:
-            child.kill()
-    return answer.splitlines()
-
-
-def _collected(pipe: IO[bytes]) -> bytes:
-    """All the child writes, within the wall clock and the size cap."""
-    deadline = time.monotonic() + WALL_SECONDS
-    answer = bytearray()
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
-                raise refusal(Code.HEAVY)
-            piece = os.read(pipe.fileno(), PIECE)
-            if not piece:
-                return bytes(answer)
-            answer += piece
-            if len(answer) > LARGEST_ANSWER:
-                raise refusal(Code.HEAVY)

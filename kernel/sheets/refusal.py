@@ -1,6 +1,6 @@
 """Why a spreadsheet is refused: the codes, the Vietnamese sentences, the limits.
 
-Standard library only, because the limited child process uses it as well.
+Standard library only, because the confined child process uses it as well.
 """
 
 from dataclasses import dataclass

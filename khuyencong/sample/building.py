@@ -14,6 +14,7 @@ from khuyencong.sample.lines import build_lines
 from khuyencong.sample.office import build_office
 from khuyencong.sample.proposals import build_proposals
 from khuyencong.sample.submissions import build_reports
+from khuyencong.sample.templates import build_templates
 
 
 @transaction.atomic
@@ -40,5 +41,6 @@ def build_sample(*, by: Any) -> None:
         build_courses(content, 2025, 2026)
         build_reports(content, 2026)
         build_balances(content, 2026)
+        build_templates(office)
         running.set(DRAFTED[2026])
         build_grid(content, 2026)

@@ -1,6 +1,7 @@
-"""Forms of reports: paragraphs of a report in words, layouts."""
+"""Forms of reports: paragraphs of a report in words, layouts, the office's own templates."""
 
 from reports.forms.layouts import CopyForm, LayoutEditor
+from reports.forms.templates import TemplateForm
 from reports.forms.texts import TextForm
 
-__all__ = ["CopyForm", "LayoutEditor", "TextForm"]
+__all__ = ["CopyForm", "LayoutEditor", "TemplateForm", "TextForm"]

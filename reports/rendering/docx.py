@@ -303,7 +303,7 @@ def add_table(word: Any, table: Table, width_mm: float) -> None:
     widths = [round(column.width * scale) for column in table.columns]
     parts = [_table_start(widths)]
     parts += _head_rows(table, widths)
-    for line, after in zip(table.lines, (*table.lines[1:], None), strict=True):
+    for line, after in zip(table.lines, (*table.lines[1:], None), strict=False):
         has_more = after is not None and after.kind == LineKind.CHILD != line.kind
         parts.append(_row(table, line, widths, keep=has_more or line.kind == LineKind.HEAD))
     parts.append("</w:tbl>")

@@ -10,6 +10,13 @@ from math import ceil
 from textwrap import wrap
 from typing import Any
 
+from kernel.sheets.heights import (
+    BODY_PT,
+    LETTERS_PER_CHARACTER,
+    LINE_PT,
+    TALLEST_PT,
+    lines_of,
+)
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
 from reports.models import MoneyUnit
@@ -19,11 +26,8 @@ FONT = "Times New Roman"
 A4 = 9
 MM_PER_CHARACTER = 1.85  # width of a digit of Excel's own measure
 MM_PER_INCH = 25.4
-BODY_PT = 10
-LINE_PT, ROW_PT, TALLEST_PT = 13, 15, 409
+ROW_PT = 15
 HEAD_PT = 44
-# Letters of the body font that fit where one digit of Excel's measure does; carefully reckoned.
-LETTERS_PER_CHARACTER = 1.2
 BOLD_LETTERS_PER_CHARACTER = 1.1
 MARGINS_MM = {"left": 30, "right": 15, "top": 20, "bottom": 20}
 _ALIGN = {ColumnKind.NUMBER: "center", ColumnKind.DATE: "center"}
@@ -64,13 +68,6 @@ def decimals_of(value: Any) -> int:
     """Return how many decimals a number has."""
     written = f"{Decimal(value or 0):f}"
     return len(written.partition(".")[2].rstrip("0"))
-
-
-def lines_of(text: str, letters: int) -> int:
-    """Return how many lines a text takes where ``letters`` fit into one; capitals are wider."""
-    capitals = sum(map(str.isupper, text)) / max(len(text), 1)
-    fit = max(int(letters / (1 + capitals / 2)), 1)
-    return sum(max(len(wrap(part, fit)), 1) for part in text.split("\n"))
 
 
 class _Sheet:

@@ -7,6 +7,7 @@ from reports.services.layouts import (
     reset_layout,
     save_layout,
 )
+from reports.services.templates import remove_template, save_template
 from reports.services.texts import (
     remove_paragraph,
     remove_text_report,
@@ -20,10 +21,12 @@ __all__ = [
     "load_layouts",
     "remove_layout",
     "remove_paragraph",
+    "remove_template",
     "remove_text_report",
     "reset_layout",
     "save_layout",
     "save_paragraph",
+    "save_template",
     "save_text",
     "save_text_report",
 ]

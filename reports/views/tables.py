@@ -21,6 +21,9 @@ from reports.documents import Document
 from reports.figures import Figures
 from reports.parameters import ParameterError, Parameters, UnitCode, read
 from reports.rendering import html
+from reports.templates.refusal import TemplateRefused
+from reports.templates.using import values_of
+from reports.views import filling
 
 FORMAT = "dinh-dang"
 
@@ -45,9 +48,12 @@ class IndexView(_ReportBase):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""
+        user: Any = request.user
+        readers = (Permission.EDIT_TEMPLATES, Permission.WRITE_REPORTS)
         context = {
             "reports": list(REPORTS.values()),
-            "may_edit": request.user.can(Permission.EDIT_CATALOGUES),
+            "may_edit": user.can(Permission.EDIT_CATALOGUES),
+            "may_read_templates": any(user.can(one) for one in readers),
         }
         return render(request, "reports/index.html", context)
 
@@ -65,18 +71,28 @@ class ReportView(_ReportBase):
             output_format = _format(request)
             texts |= choosing.period_of(request.GET, report, texts)
             parameters = read(texts, years_only=report.years_only)
+            template = filling.asked(request.GET, slug, parameters, user)
         except ParameterError as error:
             return self._refuse(request, asked, error)
         try:
             figures, document = put_together(report, parameters, user)
         except selectors.UnknownUnitError as error:
             raise Http404 from error
+        if template is not None:
+            values = values_of(report, parameters, figures, document, user)
+            try:
+                return filling.answer(template, report, parameters, values)
+            except TemplateRefused as refused:
+                context = _frame(asked, user) | {"refused": refused.message}
+                return render(request, "reports/report.html", context, status=422)
         if output_format != OutputFormat.HTML:
             return _download(report, parameters, figures, document, output_format)
         context = {
             **_frame(asked, user),
             **_sheet(report, parameters, figures, document),
             "layout_url": _layout_url(figures, user),
+            "templates": filling.offered(slug, parameters, _query(parameters), user),
+            "may_edit_templates": user.can(Permission.EDIT_TEMPLATES),
             "findings": [
                 *_incomplete(report, parameters, len(document.table.incomplete)),
                 *_carried(parameters, figures, user),
@@ -123,7 +139,7 @@ def _sheet(
     report: Report, parameters: Parameters, figures: Figures, document: Document
 ) -> dict[str, Any]:
     table = document.table
-    query = {FIELDS[key]: value for key, value in _texts(parameters).items() if value}
+    query = _query(parameters)
     return {
         "document": document,
         "sheet": html.sheet(document, limit=html.PREVIEW_LINES),
@@ -143,6 +159,11 @@ def _layout_url(figures: Figures, user: Any) -> str:
     pk = figures.layout.pk
     may = pk is not None and user.can(Permission.EDIT_CATALOGUES)
     return reverse("reports:layout", args=[pk]) if may else ""
+
+
+def _query(parameters: Parameters) -> dict[str, str]:
+    """Return the parameters as the address writes them, under its own words."""
+    return {FIELDS[key]: value for key, value in _texts(parameters).items() if value}
 
 
 def _incomplete(report: Report, parameters: Parameters, count: int) -> Iterable[dict[str, Any]]:

@@ -97,14 +97,14 @@ def fill(address: str, place: Place | None) -> str:
     if "<file>" in address:
         kind = "decision_file" if "/quyet-dinh/" in address else "project_file"
         address = address.replace("<file>", number(kind))
-    for kind in ("line", "submission", "period", "course", "view", "account"):
+    for kind in ("line", "submission", "period", "course", "view", "account", "template"):
         if f"<{kind}>" in address:
             address = address.replace(f"<{kind}>", number(kind))
     if "<code>" in address and place:
         unit = place.asked_unit or place.unit
         end = unit.valid_to
         address = address.replace("<code>", unit.code + (f"@{end}" if end else ""))
-    return _with_layout(address, place).replace("<id>", "1")
+    return _with_layout(address, place).replace("<id>", "1").replace("<kind>", "annual-plan")
 
 
 def _with_layout(address: str, place: Place | None) -> str:
@@ -124,8 +124,8 @@ def places_of(row: Mapping[str, str], actor: Actor) -> tuple[Place | None, ...]:
         view = rows.first()
         return (replace(actor.own, view=view),)
     if row["relation"] == "other":
-        # Neighbours share the Centre's periods: only another province has one of its own (S40).
-        if "<period>" in row["address"]:
+        # Neighbours share the Centre's periods and templates: another province has its own (S40).
+        if "<period>" in row["address"] or "<template>" in row["address"]:
             centre = actor.own.period.centre
             return tuple(one for one in actor.others if one.period.centre != centre)
         return actor.others

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation, SavedView, User
+from attachments.choices import FileKind
 from attachments.services import store
 from beneficiaries.models import (
     FacilityContact,
@@ -58,8 +60,9 @@ from progress.models import (
     SubmissionTransition,
 )
 from reports.choices import TextSection
-from reports.models import TextParagraph, TextReport
+from reports.models import DocumentTemplate, TextParagraph, TextReport
 from tests.factories import files
+from tests.reports.templates.making import word
 from training.models import TrainingCourse
 
 
@@ -125,6 +128,11 @@ class Place:
         """An account of the office that reports."""
         return self.submission.organisation.users.order_by("pk")[0]
 
+    @property
+    def template(self) -> DocumentTemplate:
+        """The template of the Centre that the place reports to."""
+        return DocumentTemplate.objects.get(centre=self.period.centre)
+
     def of(self, model: type[models.Model]) -> Any:
         """The object of this model, or None."""
         here = (
@@ -146,6 +154,7 @@ class Place:
             self.period.transitions.first(),
             self.sent,
             self.text,
+            self.template,
         )
         return next((one for one in here if type(one) is model), None)
 
@@ -166,6 +175,14 @@ def build_period(centre: Organisation, code: str, by: User, *, year: int) -> Rep
     for section in TextSection.values:
         TextParagraph.objects.create(**texts(TextParagraph, code, report=text, section=section))
     return made
+
+
+def build_template(centre: Organisation, code: str, by: User) -> DocumentTemplate:
+    """A Word template of a Centre, in its own words and with a placeholder."""
+    upload = SimpleUploadedFile(f"CANARY-{code}.docx", word(f"CANARY-{code} {{{{ nam }}}}"))
+    file = store(upload, by=by, kinds={FileKind.DOCX})
+    facts = texts(DocumentTemplate, code, centre=centre, file=file, slug="annual-plan")
+    return DocumentTemplate.objects.create(**facts)
 
 
 def build_places(

@@ -67,7 +67,7 @@ from progress.models import (
     SubmissionTransition,
 )
 from reports.choices import TextSection
-from reports.models import FormLayout, LayoutColumn, TextParagraph, TextReport
+from reports.models import DocumentTemplate, FormLayout, LayoutColumn, TextParagraph, TextReport
 from tests.factories.accounts import office, person
 from tests.factories.localities import administrative_unit, thai_binh_units
 from training.models import TrainingCourse
@@ -86,6 +86,7 @@ class Rows:
             person("quantri", self.centre, Role.SYSTEM_ADMIN),
             person("chuyenvien", self.centre, Role.CENTRE_OFFICER),
             person("ketoan", self.centre, Role.CENTRE_ACCOUNTANT),
+            person("lanhdao", self.centre, Role.CENTRE_LEADER),
             person("xa", self.ward, Role.LOCAL_OFFICER),
         ]
         self.count = 0
@@ -138,6 +139,15 @@ class Rows:
         first = FormLayout.objects.order_by("pk")[0]
         key = f"own_{n}" if n else "project"
         LayoutColumn.objects.create(layout=first, key=key, label="Cột", order=n)
+        self._template(n)
+
+    def _template(self, n: int) -> None:
+        file = StoredFile.objects.create(
+            sha256="0" * 64, size=1, kind="docx", name="mau.docx", stored_by=self.people[1]
+        )
+        DocumentTemplate.objects.create(
+            centre=self.centre, slug="annual-plan", name=f"Mẫu {n}", file=file
+        )
 
     def _offices(self, n: int) -> None:
         made = Organisation.objects.create(

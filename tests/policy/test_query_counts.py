@@ -26,7 +26,7 @@ from progress.models import (
     PeriodSubmission,
     ReportingPeriod,
 )
-from reports.models import FormLayout
+from reports.models import DocumentTemplate, FormLayout
 from tests.factories.accounts import signed_in
 from tests.policy.asking import ask, routes
 from tests.policy.rows import Rows
@@ -54,6 +54,7 @@ OPENED = {
     r"tien-do/ky/<\w+:pk>": ReportingPeriod,
     r"tien-do/<\w+:pk>": PeriodSubmission,
     r"mau-bieu/<\w+:pk>": FormLayout,
+    r"mau-van-ban/<\w+:pk>": DocumentTemplate,
 }
 
 
@@ -143,7 +144,7 @@ def growing(found: dict[tuple[str, str], list[Any]]) -> str:
 
 @pytest.mark.walker
 def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
-    found = measured(addresses, "chuyenvien", "quantri", "xa", "ketoan")
+    found = measured(addresses, "chuyenvien", "quantri", "xa", "ketoan", "lanhdao")
     answered = {address for (_who, address), counts in found.items() if counts[0][0] == 200}
     silent = {address for _who, address in found} - answered
     silent = {address.replace("/tep/them/", "/tep/") for address in silent}

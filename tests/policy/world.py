@@ -32,7 +32,7 @@ from programmes.models import ActivityType, Indicator, LegalDocument, SupportNor
 from reports.models import FormLayout, LayoutColumn
 from tests.factories.accounts import office, person, signed_in
 from tests.factories.localities import thai_binh_units
-from tests.policy.places import Place, build_period, build_places, texts
+from tests.policy.places import Place, build_period, build_places, build_template, texts
 
 HANOI = frozenset({"01", "00004"})
 ROLE_COLUMNS = tuple(Role.values)
@@ -87,6 +87,8 @@ def build_world() -> World:
         _person(f"xa.{code}", offices[where], Role.LOCAL_OFFICER, code)  # nobody who asks
     by = people["chuyenvien"]
     ours = build_period(centre, "33", by, year=2026), build_period(centre, "33", by, year=2024)
+    for owner, code, author in ((centre, "33", by), (hanoi, "01", stranger)):
+        build_template(owner, code, author)
     periods = {
         **dict.fromkeys(("ward", "beside", "far"), ours[0]),
         **dict.fromkeys(("old", "split"), ours[1]),

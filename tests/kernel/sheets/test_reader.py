@@ -2,10 +2,7 @@
 
 import datetime
 import io
-import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -13,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from kernel.sheets import reader
+from kernel import confined
 from kernel.sheets.cells import NOT_CALCULATED, CellError
 from kernel.sheets.reader import read
 from kernel.sheets.refusal import Code, SheetRefused
@@ -183,36 +180,6 @@ def test_full_table_fits_the_child() -> None:
     assert found.rows[-1][39] == 19_999_019
 
 
-# The starter of the child with a task of the test in place of the parser.
-LIMITED = (
-    f"import sys; sys.path.append({str(reader.ROOT)!r});"
-    "from kernel.sheets.child import limit_resources; limit_resources();"
-)
-
-
-def limited(task: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-I", "-c", LIMITED + task], capture_output=True, env={}, check=False
-    )
-
-
-def test_child_cannot_take_more_memory() -> None:
-    assert b"MemoryError" in limited("x = bytearray(600 * 1024 * 1024)").stderr
-    assert limited("x = bytearray(200 * 1024 * 1024)").returncode == 0
-
-
-def test_child_has_no_environment_writes_no_file_and_is_bound_in_time() -> None:
-    task = (
-        "import os, json, resource as r; print(json.dumps([dict(os.environ),"
-        "r.getrlimit(r.RLIMIT_CPU),"
-        "r.getrlimit(r.RLIMIT_FSIZE), r.getrlimit(r.RLIMIT_AS), 'django' in sys.modules]))"
-    )
-    environment, seconds, size, memory, django = json.loads(limited(task).stdout)
-    assert set(environment) <= {"LC_CTYPE"}  # set by Python itself
-    assert (seconds, size, memory) == ([20, 20], [0, 0], [512 * 1024**2] * 2)
-    assert django is False
-
-
 def test_largest_part_that_preflight_lets_pass_is_read_within_the_childs_memory() -> None:
     """Five million shared strings, 95 MB unpacked, just under the ratio; the limit is 512 MB."""
     filler = corpus.noise(1_000_000).hex().encode()
@@ -223,10 +190,8 @@ def test_largest_part_that_preflight_lets_pass_is_read_within_the_childs_memory(
 
 def test_parser_that_runs_out_of_memory_dies_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same task bound to a tenth of the memory: negative control of the limit."""
-    start = reader.START.replace(
-        "main()", "import kernel.sheets.child as c; c.MEMORY //= 8; main()"
-    )
-    monkeypatch.setattr(reader, "START", start)
+    less = "import kernel.confined as c; c.MEMORY //= 8; main()"
+    monkeypatch.setattr(confined, "START", confined.START.replace("main()", less))
     assert read(corpus.workbook()).rows == [["Tên"], ["Gốm"]]
     text = b"<sst>" + b"<si><t>a</t></si>" * 5_200_000
     filler = corpus.noise(1_000_000).hex().encode()
@@ -236,8 +201,8 @@ def test_parser_that_runs_out_of_memory_dies_alone(monkeypatch: pytest.MonkeyPat
 
 
 def test_child_that_never_answers_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "START", "import time; time.sleep(600)")
-    monkeypatch.setattr(reader, "WALL_SECONDS", 0.5)
+    monkeypatch.setattr(confined, "START", "import time; time.sleep(600)")
+    monkeypatch.setattr(confined, "WALL_SECONDS", 0.5)
     with pytest.raises(SheetRefused) as refused:
         read(corpus.workbook())
     assert refused.value.code == Code.HEAVY
@@ -247,7 +212,7 @@ def test_child_that_never_answers_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
     "start",
     [
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "print('{\"sheets\": [')",
+        "print('{{\"sheets\": [')",
         "print('[]')",
         "while True: print('x' * 100000)",
         f"import signal; raise SystemExit({int(signal.SIGXCPU)})",
@@ -256,7 +221,7 @@ def test_child_that_never_answers_is_stopped(monkeypatch: pytest.MonkeyPatch) ->
 def test_child_that_dies_or_babbles_is_a_refusal(
     start: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "START", start)
+    monkeypatch.setattr(confined, "START", start)
     with pytest.raises(SheetRefused) as refused:
         read(corpus.workbook())
     assert refused.value.code == Code.HEAVY

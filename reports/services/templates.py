@@ -1,0 +1,65 @@
+"""Writes of the office's own templates: who may, whose they are, what the file may hold."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.permissions import Permission
+from accounts.services import own_centre
+from attachments.choices import FileKind
+from attachments.services import store
+from kernel import history
+from kernel.text import clean
+from reports.catalogue import REPORTS
+from reports.models import DocumentTemplate
+from reports.templates.refusal import TemplateRefused
+from reports.templates.running import KINDS, LIMITS, look_into
+
+
+@transaction.atomic
+def save_template(
+    template: DocumentTemplate, upload: File | None = None, *, by: Any, reason: str = ""
+) -> DocumentTemplate:
+    """Store a template, with its file when one is given.
+
+    Raises PermissionDenied; ValidationError with the reason why the file isn't taken at ``upload``,
+    with the code "stale" when somebody has saved the template since it was read.
+    """
+    _require(template, by)
+    if template.slug not in REPORTS:
+        raise ValidationError({"slug": _("Không có báo cáo này.")})
+    template.name = clean(template.name)
+    if upload is not None:
+        _take(template, upload, by)
+    return history.save(template, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_template(template: DocumentTemplate, *, by: Any, reason: str = "") -> None:
+    """Move a template to the recycle bin; its file stays. Raises PermissionDenied."""
+    _require(template, by)
+    history.remove(template, by=by, reason=reason)
+
+
+def _require(template: DocumentTemplate, by: Any) -> None:
+    if template.centre_id is None:
+        template.centre = own_centre(by)
+    is_own = by.sees_everything or own_centre(by) == template.centre
+    if not is_own or not by.can(Permission.EDIT_TEMPLATES, template):
+        raise PermissionDenied
+
+
+def _take(template: DocumentTemplate, upload: File, by: Any) -> None:
+    upload.seek(0)
+    data = upload.read(LIMITS.size + 1)
+    try:
+        looked = look_into(data)
+        template.file = store(upload, by=by, kinds=frozenset(map(FileKind, KINDS)))
+    except TemplateRefused as refused:
+        raise ValidationError({"upload": refused.message}) from refused
+    except ValidationError as error:
+        raise ValidationError({"upload": error.messages}) from error
+    template.found = [[one.name, one.written, one.place] for one in looked.found]
