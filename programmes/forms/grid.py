@@ -140,7 +140,7 @@ class GridPost:
         for remark in remarks:
             if str(remark.row) != place.removeprefix("=") or remark.column != column:
                 continue
-            if which.isdecimal() and int(which) < len(remark.choices):
+            if which.isdecimal() and len(which) < 3 and int(which) < len(remark.choices):
                 before = rows[remark.row].get(column, "")
                 same = [row for row in rows if row.get(column, "") == before and row]
                 for row in same if place.startswith("=") else [rows[remark.row]]:

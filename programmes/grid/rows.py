@@ -181,9 +181,11 @@ def read_kind(text: str) -> Found:
 def read_state(text: str) -> Found:
     """A state that the project has already; nothing for one that begins its life here."""
     word = fold(text)
+    if not word:
+        return Found()
     words = {fold(str(state.label)): state for state in ProjectState}
-    if not word or word in words:
-        return Found(words.get(word))
+    if word in words:
+        return Found(words[word])
     like = difflib.get_close_matches(word, words, 4, 0.5)
     choices = tuple(Choice(str(words[one].label), str(words[one].label)) for one in like)
     return Found(message=f"Không có trạng thái “{clean(text)}”.", code="state", choices=choices)

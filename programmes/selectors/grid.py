@@ -26,6 +26,7 @@ from programmes.selectors.grid_cells import (
     BeneficiaryReader,
     OrganisationReader,
     PlaceReader,
+    new_name,
 )
 from programmes.selectors.pages import beneficiary_count, norms_of
 
@@ -92,7 +93,8 @@ def _readers(plan: AnnualPlan, rows: Sequence[Cells], user: Any) -> dict[str, An
     organisations = OrganisationCell()
     organisations.user = user
     recipients = Recipients(user, organisations)
-    recipients.know(cells.get("beneficiaries", "") for cells in rows)
+    named = [part for cells in rows for part in cells.get("beneficiaries", "").split(";")]
+    recipients.know(new_name(part) or part for part in named)
     area = localities.Area.of(plan.province, covered=covered)
     return {
         "activity": ActivityReader(activities_of(plan)),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from beneficiaries.checks import facility_kind
-from beneficiaries.choices import RecordSource
+from beneficiaries.choices import FacilityKind, RecordSource
 from beneficiaries.models import RuralIndustrialFacility
 from kernel.findings import Severity
 from kernel.text import clean, fold
@@ -58,7 +58,7 @@ class PlaceReader:
         present, is_whole = self.area.now(unit)
         if self._has_begun_later(unit):
             message = f"“{unit.full_name}” chưa có vào năm {self.year}."
-            return Found(message=message, code="place-later", choices=self._choices(present))
+            return Found(message=message, code="place-later")
         if not is_whole and self.year >= REFORM_DAY.year:
             return Found(
                 unit, _split(unit, present), "place-split", Severity.WARNING, self._choices(present)
@@ -159,6 +159,22 @@ class OrganisationReader:
         )
 
 
+def new_name(text: str) -> str:
+    """The name of a facility that is to be added ("Mới: tên"); "" for anything else."""
+    head, colon, rest = text.partition(":")
+    return clean(rest) if colon and fold(head) == fold(NEW) else ""
+
+
+def _new(name: str, unit: Any) -> Allocation:
+    facility = RuralIndustrialFacility(
+        name=name[:400],
+        kind=facility_kind(name) or FacilityKind.UNKNOWN,
+        unit=unit,
+        source=RecordSource.ENTERED,
+    )
+    return Allocation(kind=BeneficiaryKind.FACILITY, facility=facility)
+
+
 class BeneficiaryReader:
     """Beneficiaries, parted by a semicolon; a facility that isn't known yet is "Mới: tên"."""
 
@@ -170,24 +186,19 @@ class BeneficiaryReader:
         """Unsaved allocations; a new facility is an unsaved one inside its allocation."""
         names = [name for part in text.split(";") if (name := clean(part))]
         allocations: list[Allocation] = []
+        there = ""
         for place, name in enumerate(names):
             try:
-                allocations += self._one(name, values.get("unit"))
+                allocations += self.recipients.read(new_name(name) or name, values.get("unit"))
+                there = there or new_name(name)
             except RecipientRefused as refused:
-                return self._refused(refused, names, place)
+                if refused.facilities or not new_name(name):
+                    return self._refused(refused, names, place)
+                allocations.append(_new(new_name(name), values.get("unit")))
+        if there:
+            message = f"“{there}” đã có trong danh bạ; dùng cơ sở đã có."
+            return Found(allocations, message, "facility-there", Severity.INFO)
         return Found(allocations)
-
-    def _one(self, name: str, unit: Any) -> list[Allocation]:
-        head, colon, rest = name.partition(":")
-        if not (colon and fold(head) == fold(NEW) and clean(rest)):
-            return self.recipients.read(name, unit)
-        facility = RuralIndustrialFacility(
-            name=clean(rest)[:400],
-            kind=facility_kind(rest) or "unknown",
-            unit=unit,
-            source=RecordSource.ENTERED,
-        )
-        return [Allocation(kind=BeneficiaryKind.FACILITY, facility=facility)]
 
     def _refused(self, refused: RecipientRefused, names: list[str], place: int) -> Found:
         def instead(text: str) -> str:

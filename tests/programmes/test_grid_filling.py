@@ -12,6 +12,7 @@ from beneficiaries.models import RuralIndustrialFacility
 from kernel.sheets.writer import Table, xlsx
 from localities.models import AdministrativeUnit
 from programmes.models import Allocation, PlanGridDraft, SupportProject
+from tests.factories.beneficiaries import facility
 from tests.programmes.conftest import GRID_ROW as GOOD
 from tests.programmes.conftest import draft_rows, text_of
 
@@ -121,6 +122,23 @@ def test_new_facilities_are_added_all_at_once(grid: Any) -> None:
     assert Allocation.objects.filter(facility__isnull=False).count() == 3
 
 
+def test_a_new_facility_that_is_there_already_is_not_made_twice(grid: Any, place: Any) -> None:
+    facility(place.units.a_sao, "Cơ sở dệt A Sào")
+    row = GOOD | {"beneficiaries": "Mới: Cơ sở dệt A Sào"}
+    facts = grid("draft", [row], told=True).json()
+    assert facts["marks"] == {}
+    assert "dùng cơ sở đã có" in facts["remarks"]["0"]
+    assert grid("save", [row]).status_code == 302
+    assert RuralIndustrialFacility.objects.count() == 1
+
+
+def test_a_facility_of_two_rows_is_made_once(grid: Any) -> None:
+    rows = [GOOD | {"name": f"Số {n}", "beneficiaries": "Mới: HTX Dệt"} for n in range(2)]
+    assert grid("save", rows).status_code == 302
+    made = RuralIndustrialFacility.objects.get()
+    assert (made.kind, made.allocations.count()) == ("cooperative", 2)
+
+
 def test_a_blank_column_is_asked_about(grid: Any) -> None:
     row = {key: text for key, text in GOOD.items() if key != "other"}
     facts = grid("draft", [row], told=True).json()
@@ -129,7 +147,9 @@ def test_a_blank_column_is_asked_about(grid: Any) -> None:
     assert facts["rows"] == [GOOD]
 
 
-@pytest.mark.parametrize("chosen", ["", "0", "9:unit:0", "0:unit:99", "0:unit:x", "*:a:b", ":::"])
+@pytest.mark.parametrize(
+    "chosen", ["", "0", "9:unit:0", "0:unit:99", "0:unit:x", "*:a:b", ":::", "0:unit:" + "9" * 5000]
+)
 def test_an_odd_choice_changes_nothing(grid: Any, chosen: str) -> None:
     grid("", [GOOD | {"unit": "nơi nào"}], told=True, chon=chosen)
     assert draft_rows() == [GOOD | {"unit": "nơi nào"}]
