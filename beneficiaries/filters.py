@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,11 @@ class FacilityFilter(ListFilter):
     )
     unit = UnitFilter(method="by_unit")
     industry = django_filters.ModelChoiceFilter(
-        label=_("Ngành"), queryset=_divisions, method="by_industry", empty_label=_("Tất cả")
+        label=_("Ngành"),
+        queryset=_divisions,
+        method="by_industry",
+        empty_label=_("Tất cả"),
+        widget=forms.Select({"data-search": ""}),
     )
     source = django_filters.MultipleChoiceFilter(
         label=_("Nguồn hồ sơ"), choices=RecordSource.choices, widget=Several

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,11 +93,15 @@ class SearchSelect(forms.Select):
     def __init__(self, url_name: str, attrs: dict[str, Any] | None = None) -> None:
         self.url_name = url_name
         self.known: models.Model | None = None  # the stored choice, when it was loaded already
+        self.query: dict[str, Any] = {}  # what narrows the search
         super().__init__(attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the address that the script asks."""
-        extra = {"data-search-url": reverse(self.url_name), **(attrs or {})}
+        address = reverse(self.url_name)
+        if self.query:
+            address = f"{address}?{urlencode(self.query)}"
+        extra = {"data-search-url": address, **(attrs or {})}
         return super().get_context(name, value, extra)
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:

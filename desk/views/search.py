@@ -86,11 +86,14 @@ def industries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def projects(request: HttpRequest) -> HttpResponse:
-    """Projects of the area by code or name."""
+    """Projects of the area by code or name; of one plan where a form asks so."""
     user: Any = request.user
     rows = SupportProject.objects.none()
     if user.can(Permission.VIEW_PROJECTS):
         rows = SupportProject.objects.visible_to(user)
+    plan = request.GET.get("plan", "")
+    if plan:
+        rows = rows.filter(plan=plan) if plan.isdecimal() and len(plan) < 19 else rows.none()
     found = matching(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
 

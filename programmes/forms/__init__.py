@@ -4,7 +4,7 @@ from programmes.forms.bulk import ProjectBulkForm
 from programmes.forms.files import FileForm
 from programmes.forms.ledger import AmountRow, OpeningForm, amount_rows, stored_sums, strange_rows
 from programmes.forms.lines import HandOverForm, TrackingLineForm, plan_rows
-from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm, project_choices
+from programmes.forms.plans import DecisionForm, LineFormSet, PlanForm
 from programmes.forms.projects import (
     AllocationFormSet,
     CopyPartsForm,
@@ -36,7 +36,6 @@ __all__ = [
     "indicator_rows",
     "past_state",
     "plan_rows",
-    "project_choices",
     "stored_sums",
     "strange_rows",
 ]

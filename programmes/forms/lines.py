@@ -65,6 +65,7 @@ class LineIndicatorForm(RowForm):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["indicator"].widget.choices = choices  # asked once for all rows
+        self.fields["indicator"].widget.attrs["data-search"] = ""
 
     def has_changed(self) -> bool:
         """A new row counts once it names an indicator, also as it was proposed."""

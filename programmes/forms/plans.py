@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.forms import PortalModelForm, formfield
+from kernel.forms import PortalModelForm, RowForm, SearchSelect, formfield
 from kernel.money import MoneyFormField
 from localities.choices import UnitLevel
 from programmes.choices import DecisionKind, FundingLevel
@@ -88,17 +88,7 @@ class DecisionForm(PortalModelForm):
         ]
 
 
-Choices = list[tuple[Any, str]]
-
-
-def project_choices(decision: PlanDecision, user: Any) -> Choices:
-    """The projects a line of this decision may name: asked once for all its rows."""
-    projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
-    rows = projects.order_by("code", "pk").values_list("pk", "code", "name")
-    return [("", "---------"), *((pk, f"{code} {name}".strip()) for pk, code, name in rows)]
-
-
-class LineForm(forms.ModelForm):
+class LineForm(RowForm):
     """A line of a decision: project, beneficiary, source, amount."""
 
     amount = MoneyFormField(label=_("Số tiền"), unit=MILLION, allow_negative=True)
@@ -107,15 +97,15 @@ class LineForm(forms.ModelForm):
         model = DecisionLine
         fields = ["project", "source", "amount", "note"]
         formfield_callback = formfield
+        widgets = {"project": SearchSelect("desk:search-projects")}
 
-    def __init__(
-        self, *args: Any, decision: PlanDecision, user: Any, choices: Choices, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, decision: PlanDecision, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.decision = decision
         projects = SupportProject.objects.visible_to(user).filter(plan=decision.plan_id)
         self.fields["project"].queryset = projects
-        self.fields["project"].widget.choices = choices
+        self.fields["project"].label_from_instance = lambda row: f"{row.code} {row.name}".strip()
+        self.fields["project"].widget.query = {"plan": decision.plan_id}
         self.fields["amount"].error_messages["required"] = _("Chưa nhập Số tiền.")
         self.fields["amount"].widget.attrs["data-factor"] = "million"
 

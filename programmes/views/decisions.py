@@ -15,7 +15,7 @@ from accounts.permissions import Permission
 from kernel.refusals import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes import selectors
-from programmes.forms import DecisionForm, FileForm, LineFormSet, project_choices
+from programmes.forms import DecisionForm, FileForm, LineFormSet
 from programmes.models import AnnualPlan, DecisionLine, PlanDecision
 from programmes.services import (
     add_decision_line,
@@ -98,7 +98,6 @@ class _DecisionView(View):
             form_kwargs={
                 "decision": decision,
                 "user": request.user,
-                "choices": project_choices(decision, request.user),
             },
         )
 

@@ -21,8 +21,24 @@
       box.select();
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      const save = document.querySelector("[data-save-bar] .btn-primary, .save-bar .btn-primary");
+      if (!save || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      event.target.blur(); // what is being typed counts
+      save.click();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
+    if (event.key === "/") {
+      const search = document.querySelector("main .filter-search input");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+      return;
+    }
     const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (button) {
       event.preventDefault();

@@ -173,7 +173,7 @@ def must_show(actor: Actor) -> Iterator[str]:
     """Addresses in which the account of the area itself finds its canary."""
     own = (
         "/ke-hoach/<id>/", "/ke-hoach/quyet-dinh/<id>/", "/de-an/<id>/", "/co-so/<id>/",
-        "/ke-hoach/<id>/quyet-dinh/them/", "/ke-hoach/quyet-dinh/<id>/sua/", "/de-an/<id>/sua/",
+        "/ke-hoach/quyet-dinh/<id>/sua/", "/de-an/<id>/sua/",
         "/co-so/<id>/sua/", "/de-an/theo-doi/<line>/sua/", "/de-an/theo-doi/<line>/ban-giao/",
         "/dao-tao/<course>/", "/dao-tao/<course>/sua/", "/tien-do/<submission>/",
         "/tien-do/ky/<period>/",
