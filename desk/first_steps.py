@@ -144,7 +144,7 @@ def _layouts(user: Any) -> Step:
         is_done=own > 0,
         is_optional=True,
         action=_("Xem mẫu biểu"),
-        url=reverse("admin:reports_formlayout_changelist"),
+        url=reverse("reports:layouts"),
         permission=Permission.EDIT_CATALOGUES,
     )
 

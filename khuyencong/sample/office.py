@@ -13,10 +13,9 @@ from accounts.models import (
     OfficeProfile,
     Organisation,
     OrganisationArea,
-    Signer,
     User,
 )
-from accounts.services import save_organisation, save_record, save_user
+from accounts.services import save_organisation, save_profile, save_record, save_user
 from khuyencong.sample.places import unit_of
 from localities.choices import REFORM_DAY
 from localities.models import AdministrativeUnit
@@ -187,7 +186,7 @@ def _contacts(organisations: dict[str, Organisation], by: Any) -> None:
 
 
 def _letterhead(centre: Organisation, by: Any) -> None:
-    """A placeholder: an office prints under its own name only after typing it (start_office)."""
+    """A placeholder in two versions: an office prints under its own name only after typing it."""
     profile = OfficeProfile(
         organisation=centre,
         governing_body="Cơ quan chủ quản minh họa",
@@ -202,6 +201,9 @@ def _letterhead(centre: Organisation, by: Any) -> None:
         agency_due_day=25,
         sign_off=SignOff.ONE,
     )
-    save_record(profile, by=by, reason=REASON)
-    signer = Signer(profile=profile, position="GIÁM ĐỐC", full_name="Người ký minh họa")
-    save_record(signer, by=by, reason=REASON)
+    signers = [
+        {"capacity": "", "position": "GIÁM ĐỐC", "full_name": "Người ký minh họa"},
+        {"capacity": "KT. GIÁM ĐỐC", "position": "PHÓ GIÁM ĐỐC", "full_name": "Phó minh họa"},
+    ]
+    save_profile(profile, signers[:1], by=by, starts_on=None, reason=REASON)
+    save_profile(profile, signers, by=by, starts_on=REFORM_DAY, reason=REASON)

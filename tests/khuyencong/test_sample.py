@@ -3,7 +3,7 @@
 import io
 import json
 from collections import Counter, defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -376,8 +376,12 @@ def test_the_figures_are_right(sample: dict[str, Any]) -> None:
 
 
 def test_the_letterhead_is_a_placeholder(sample: dict[str, Any]) -> None:
-    profile = OfficeProfile.objects.get()
+    before, profile = OfficeProfile.objects.order_by("pk")
+    assert (before.valid_to, profile.valid_from) == (date(2025, 6, 30), date(2025, 7, 1))
     assert profile.governing_body == "Cơ quan chủ quản minh họa"
     assert profile.issuing_body == "TRUNG TÂM MINH HỌA"
     assert (profile.symbol, profile.place_name) == ("TTMH", "Địa danh minh họa")
-    assert [str(signer) for signer in profile.signers.all()] == ["GIÁM ĐỐC Người ký minh họa"]
+    assert [str(signer) for signer in profile.signers.all()] == [
+        "GIÁM ĐỐC Người ký minh họa",
+        "PHÓ GIÁM ĐỐC Phó minh họa",
+    ]
