@@ -19,7 +19,7 @@ from localities.selectors import present_units_of
 from programmes.choices import DecisionState
 from programmes.models import AnnualPlan, PlanDecision, SupportProject
 from progress.models import ReportingPeriod
-from reports.models import FormLayout
+from reports.models import DocumentTemplate, FormLayout
 
 READERS: Final = (Permission.EDIT_CATALOGUES, Permission.EDIT_ACCOUNTS)
 
@@ -149,6 +149,21 @@ def _layouts(user: Any) -> Step:
     )
 
 
+def _templates(user: Any) -> Step:
+    found = DocumentTemplate.objects.visible_to(user).count()
+    return Step(
+        title=_("Đưa mẫu văn bản của đơn vị vào"),
+        detail=_("%s mẫu Word, Excel.") % found
+        if found
+        else _("Tệp Word, Excel đang dùng, đặt ô trống vào chỗ cần điền số liệu."),
+        is_done=found > 0,
+        is_optional=True,
+        action=_("Xem mẫu văn bản"),
+        url=reverse("reports:templates"),
+        permission=Permission.EDIT_TEMPLATES,
+    )
+
+
 def _plans(user: Any) -> Step:
     year = timezone.localdate().year
     found = AnnualPlan.objects.visible_to(user).filter(year=year).count()
@@ -215,6 +230,7 @@ STEPS: Final[tuple[Callable[[Any], Step], ...]] = (
     _offices,
     _accounts,
     _layouts,
+    _templates,
     _plans,
     _projects,
     _decisions,
