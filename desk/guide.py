@@ -110,7 +110,7 @@ def _picture(node: SyntaxTreeNode) -> SafeString:
 
 _LEAVES: dict[str, Callable[[SyntaxTreeNode], SafeString]] = {
     "text": lambda node: format_html("{}", node.content),
-    "softbreak": lambda _node: format_html(" "),
+    "softbreak": lambda _node: format_html("{}", " "),
     "code_inline": lambda node: format_html("<code>{}</code>", node.content),
     "image": _picture,
 }
