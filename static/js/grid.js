@@ -194,6 +194,15 @@
     if (move && move(cell, at, place, event)) event.preventDefault();
   });
 
+  // Ctrl+S keeps the draft, as often as one likes; only the button stores the rows.
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    event.stopPropagation();
+    settle();
+    if (!stopped) save();
+  }, true);
+
   function insert(at, place) {
     settle();
     if (typed().length >= MOST) return;

@@ -22,7 +22,9 @@
       return;
     }
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
-      const save = document.querySelector("[data-save-bar] .btn-primary, .save-bar .btn-primary");
+      // Where there is a draft the primary button sends or stores it: no key does that unasked.
+      const save = document.querySelector("[data-save-bar] [name='action'][value='draft']")
+        || document.querySelector("[data-save-bar] .btn-primary, .save-bar .btn-primary");
       if (!save || document.querySelector("dialog[open]")) return;
       event.preventDefault();
       event.target.blur(); // what is being typed counts

@@ -53,7 +53,9 @@ def test_keys_alone(sign_in: Callable[[str], Page], grid: str) -> None:
     page.keyboard.type("1,2 tỷ")
     expect(page.locator("[data-echo='support'] b")).to_have_text("1.200,0")
     expect(page.locator("[data-contents]")).to_contain_text("Chưa rõ nội dung: 1.200,0")
+    page.keyboard.press("Control+s")
     saved(page)
+    assert not SupportProject.objects.filter(name="Đề án một").exists()
     assert [row["name"] for row in PlanGridDraft.objects.get().rows] == ["Đề án một", "Đề án hai"]
 
 
