@@ -43,6 +43,9 @@ class BulkForm(PortalModelForm):
         self.must_have = {name for name, field in self.fields.items() if field.required}
         for field in self.fields.values():
             field.required = False
+            if type(field) is forms.BooleanField:
+                words = [("True", _("Có")), ("False", _("Không"))]
+                field.widget = forms.Select(choices=words)
         names = [name for name in self.fields if name != "change"]
         self.fields["change"].choices = [(name, self.fields[name].label) for name in names]
 
