@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import environment
@@ -75,13 +77,40 @@ def _database(kind: str, url: str, template: str, only: str = "") -> list[tuple[
     settings = os.environ | {"DATABASE_URL": url, "PORTAL_MODE": "local", "SECRET_KEY": "test" * 13}
     settings |= _migrate_once(kind, template, settings)
     failed = []
-    for title, markers, how in PASSES[kind]:
-        print(f"\n——— {title}", flush=True)
-        chosen = f"({markers}) and {only}" if only else markers
-        code, closing = _pytest(["-m", chosen, *how], settings)
-        if code not in (0, NOTHING_COLLECTED):
-            failed.append((title, closing))
+    with _office(settings) as office:
+        for title, markers, how in PASSES[kind]:
+            print(f"\n——— {title}", flush=True)
+            chosen = f"({markers}) and {only}" if only else markers
+            alone = how is not PARALLEL
+            code, closing = _pytest(["-m", chosen, *how], settings | ({} if alone else office()))
+            if code not in (0, NOTHING_COLLECTED):
+                failed.append((title, closing))
     return failed
+
+
+@contextmanager
+def _office(settings: dict[str, str]) -> Iterator[Callable[[], dict[str, str]]]:
+    """Build the sample office (tests/office.py) while the first pass needs one core only.
+
+    Yields what waits for it and says where it is. A few chosen tests load what they need.
+    """
+    if os.environ.get("ARGS"):
+        yield dict
+        return
+    with tempfile.TemporaryDirectory(prefix="portal-office-") as folder:
+        command = [environment.PYTHON, "-m", "tests.office", folder]
+        settings = settings | {"DJANGO_SETTINGS_MODULE": "khuyencong.settings"}
+        with subprocess.Popen(command, cwd=ROOT, env=settings) as building:
+
+            def made() -> dict[str, str]:
+                if building.wait() != 0:
+                    raise SystemExit("Không tạo được cơ quan mẫu để kiểm thử.")
+                return {"TEST_OFFICE": folder}
+
+            try:
+                yield made
+            finally:
+                building.terminate()
 
 
 def _migrate_once(kind: str, template: str, settings: dict[str, str]) -> dict[str, str]:

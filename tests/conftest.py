@@ -19,6 +19,8 @@ from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.office import HASHERS
+
 # Repeatable by default: a red run is red on a colleague's machine too.
 hypothesis_settings.register_profile(
     "steady",
@@ -109,7 +111,7 @@ def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=storages,
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        PASSWORD_HASHERS=HASHERS,
     ):
         yield
 

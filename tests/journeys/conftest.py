@@ -3,22 +3,18 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from kernel import guards
+from tests import office
 
 DESK = {"width": 1366, "height": 768}
+empty = office.empty  # for a journey that begins on an office's first day
 PATIENCE = 15_000  # milliseconds; two browsers may share two cores with a database
 
 
@@ -32,32 +28,19 @@ def _django_db_helper(address: str) -> None:
 
 @pytest.fixture(scope="package")
 def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """Where the portal with its sample answers. Emptied at the end: other tests follow."""
+    """Where the portal with its sample answers. Gone at the end: other tests follow."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     # Playwright keeps an event loop in this thread, in which Django refuses to ask its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with django_db_blocker.unblock():
-        call_command("load_reference", stdout=StringIO())
-        call_command("load_sample", stdout=StringIO())
+    with django_db_blocker.unblock(), office.database():
         server = LiveServer("localhost")
         try:
             yield server.url
         finally:
             server.stop()
-            empty()
-            os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
-            if before is not None:
-                os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
-
-
-def empty() -> None:
-    """What the test database's own flush does, which the guards would refuse on SQLite."""
-    with guards.suspended(), connection.cursor() as cursor:
-        tables = connection.introspection.django_table_names(only_existing=True)
-        for statement in connection.ops.sql_flush(no_style(), tables, allow_cascade=True):
-            cursor.execute(statement)
-    # The kinds of content come back as after Django's own flush: later tests open the admin.
-    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
+    if before is not None:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture(scope="package")

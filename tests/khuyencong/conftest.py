@@ -1,13 +1,10 @@
 """The whole country and the sample office, loaded once for a module."""
 
-import io
-import json
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from accounts.services import system_user
@@ -15,6 +12,7 @@ from beneficiaries.services import load_industries
 from localities.services import load_units
 from programmes.services.reference import load_catalogues
 from reports.services import load_layouts
+from tests import office
 from tests.factories.localities import thai_binh_units
 from tests.khuyencong.first_day import PASSWORD
 
@@ -33,12 +31,11 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def sample(country: None, django_db_blocker: Any) -> dict[str, Any]:
-    """The sample office; what load_sample printed."""
-    with django_db_blocker.unblock():
-        printed = io.StringIO()
-        call_command("load_sample", stdout=printed)
-    return json.loads(printed.getvalue())
+def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """The sample office, as it was at the module's beginning for each test; what was printed."""
+    with django_db_blocker.unblock(), office.database() as printed, transaction.atomic():
+        yield printed
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
