@@ -126,7 +126,8 @@ class ActivityReader:
     def _like(self, word: str) -> list[ActivityType]:
         """Those whose name has most of the words, then those that are spelled alike."""
         words = set(word.split())
-        shared = {name: len(words & set(name.split())) / len(words) for name in self.by_name}
+        count = len(words) or 1  # signs alone are no word
+        shared = {name: len(words & set(name.split())) / count for name in self.by_name}
         best = [name for name in self.by_name if shared[name] >= ENOUGH_WORDS]
         best.sort(key=lambda name: (-shared[name], len(name)))
         best += difflib.get_close_matches(word, self.by_name, 3, 0.6)
