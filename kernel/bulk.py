@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from kernel import history
@@ -35,7 +36,7 @@ CHANNEL = "sửa hàng loạt"
 class BulkForm(PortalModelForm):
     """Fields that many records may get at once; only those that are ticked change."""
 
-    change = forms.MultipleChoiceField(required=False)
+    change = forms.MultipleChoiceField(label=gettext_lazy("Nội dung cần sửa"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
