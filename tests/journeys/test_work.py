@@ -46,7 +46,7 @@ def test_sign_in_look_at_a_list_and_leave(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/de-an/$"))
     everything = page.locator("tbody tr").count()
     page.get_by_text("Thêm điều kiện").click()
-    page.get_by_label("Năm").fill("2024")
+    page.locator("#id_year").fill("2024")
     page.get_by_role("button", name="Lọc").click()
     pill = page.locator(".pill", has_text="2024")
     expect(pill).to_be_visible()
