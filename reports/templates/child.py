@@ -25,10 +25,10 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
         module, package = KINDS[request["kind"]], Package(data)
         package.check()
         module.check(package)
+        found = list(islice(module.found(package), MANY + 1))
+        if len(found) > MANY:
+            raise refusal(Code.HEAVY)
         if "values" not in request:
-            found = list(islice(module.found(package), MANY + 1))
-            if len(found) > MANY:
-                raise refusal(Code.HEAVY)
             return {"found": [[one.name, one.written, one.place] for one in found]}, b""
         module.fill(package, values_of(request["values"]))
         return {"filled": True}, package.data()
