@@ -1,4 +1,4 @@
-"""Opening balances: what may be said of money that moved before; pure rules (S77 of the tables).
+"""Opening balances: what may be said of money that moved before; pure rules.
 
 Amounts are totals up to a day, in whole đồng; None is unknown. Settled money includes the advances
 that were cleared, so each amount is compared with the plan by itself and they are never added.

@@ -1,6 +1,6 @@
 """A budget by source, and how it stands beside the planned money. Pure rules.
 
-The two are never made equal: requested and decided money are different facts (architecture 5).
+The two are never made equal: requested and decided money are different facts (decision 0015).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
