@@ -233,7 +233,6 @@
     if (!cell && event.target.closest("input, textarea, select")) return;
     const text = event.clipboardData.getData("text/plain");
     const isBlock = /[\t\n]/.test(text.replace(/\r?\n$/, ""));
-    if (!isBlock && cell) return;
     if (!isBlock) return;
     event.preventDefault();
     settle();

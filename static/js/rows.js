@@ -50,23 +50,29 @@
   });
 
   // --- pasting ---------------------------------------------------------------------------------
-  // Excel puts quotation marks around a cell with line breaks and doubles those inside.
-  function cellsOf(text) {
+  // Excel quotes a cell only when it holds a line end or a tab, and doubles the quotes inside; any
+  // other quote is part of the text (kernel/sheets/pasted.py reads by the same rule).
+  const QUOTED = /"((?:[^"]|"")*)"(?=[\t\n]|$)/y;
+  const PLAIN = /[^\t\n]*/y;
+
+  function cellAt(text, place) {
+    QUOTED.lastIndex = place;
+    const quoted = QUOTED.exec(text);
+    if (quoted && /[\t\n]/.test(quoted[1])) return [quoted[1].replaceAll('""', '"'), QUOTED.lastIndex];
+    PLAIN.lastIndex = place;
+    return [PLAIN.exec(text)[0], PLAIN.lastIndex];
+  }
+
+  function cellsOf(typed) {
+    const text = typed.replace(/\r\n?/g, "\n");
     const rows = [[]];
-    let cell = "";
-    let quoted = false;
-    for (let at = 0; at < text.length; at += 1) {
-      const char = text[at];
-      if (quoted) {
-        if (char === '"' && text[at + 1] === '"') { cell += '"'; at += 1; }
-        else if (char === '"') quoted = false;
-        else cell += char;
-      } else if (char === '"' && cell === "") quoted = true;
-      else if (char === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
-      else if (char === "\n") { rows[rows.length - 1].push(cell); rows.push([]); cell = ""; }
-      else if (char !== "\r") cell += char;
+    for (let place = 0; ; place += 1) {
+      const [cell, end] = cellAt(text, place);
+      rows[rows.length - 1].push(cell);
+      if (end >= text.length) break;
+      if (text[end] === "\n") rows.push([]);
+      place = end;
     }
-    rows[rows.length - 1].push(cell);
     while (rows.length && rows[rows.length - 1].every((one) => one.trim() === "")) rows.pop();
     return rows;
   }
