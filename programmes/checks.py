@@ -7,6 +7,8 @@ from kernel.dates import year_limits
 from kernel.findings import Finding, Severity
 from programmes.choices import ProjectState
 
+PAST = ("past_state", "past_on", "past_approved_on", "past_note")  # how forms and the grid name them
+
 
 @dataclass(frozen=True)
 class PastFacts:

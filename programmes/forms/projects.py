@@ -14,9 +14,10 @@ from beneficiaries.models import RuralIndustrialFacility
 from kernel.dates import VietnameseDateField
 from kernel.forms import PortalModelForm, RowForm, SearchSelect, TextField, formfield
 from kernel.money import MoneyFormField
+from programmes.checks import PAST
 from programmes.choices import BeneficiaryKind, FundingLevel, FundingSource
 from programmes.forms.shared import MILLION, ROW_MESSAGES, covered_units
-from programmes.forms.states import PAST, check_past, past_fields, past_state
+from programmes.forms.states import check_past, past_fields, past_state
 from programmes.models import (
     ActivityType,
     Allocation,

@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kernel.dates import VietnameseDateField
 from kernel.findings import errors
 from kernel.forms import PortalModelForm, TextField, name_required
-from programmes.checks import PastFacts, past_findings
+from programmes.checks import PAST, PastFacts, past_findings
 from programmes.choices import ProjectState
 from programmes.models import SupportProject
-
-PAST = ("past_state", "past_on", "past_approved_on", "past_note")
 
 
 def past_fields(*, empty_label: Any) -> dict[str, forms.Field]:

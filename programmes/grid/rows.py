@@ -28,13 +28,12 @@ from kernel.money import (
 )
 from kernel.sheets.legacy_font import looks_like_tcvn3
 from kernel.text import clean, fold
-from programmes.checks import PastFacts, past_findings
+from programmes.checks import PAST, PastFacts, past_findings
 from programmes.choices import ProjectKind, ProjectState
 from programmes.grid.block import Cells
 from programmes.grid.columns import CHOICE, DAY, LONG, MONEY, Column
 
 Values = dict[str, Any]
-PAST: Final = ("past_state", "past_on", "past_approved_on", "past_note")
 _MONTH: Final = re.compile(r"(0?[1-9]|1[0-2])\s*[/.-]\s*([12]\d{3})")
 DASHES: Final = frozenset({"-", "–", "—"})
 SHORT_KINDS: Final = {

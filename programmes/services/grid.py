@@ -15,10 +15,11 @@ from beneficiaries.models import RuralIndustrialFacility
 from beneficiaries.services import record_facilities
 from kernel.text import fold
 from kernel.workflow import TransitionRefused
+from programmes.checks import PAST
 from programmes.choices import BeneficiaryKind
 from programmes.grid.block import MOST_ROWS, Cells
 from programmes.grid.columns import OWN_SUPPORT
-from programmes.grid.rows import PAST, ReadRow
+from programmes.grid.rows import ReadRow
 from programmes.models import (
     Allocation,
     AnnualPlan,
