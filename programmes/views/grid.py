@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.permissions import Permission
+from kernel.autosave import clock, told_by_script
 from kernel.refusals import refusal_text
 from programmes.choices import ProjectKind, ProjectState
 from programmes.forms.grid import BLANK_ROWS, GridPost
@@ -77,7 +77,7 @@ class PlanGrid(View):
     def _paste(self, request: HttpRequest, plan: AnnualPlan, typed: GridPost) -> HttpResponse:
         """With the script only tell how the block is read: it puts the cells where they belong."""
         block = typed.pasted()
-        if _told_by_script(request):
+        if told_by_script(request):
             return JsonResponse(
                 {"rows": block.rows, "headed": block.is_headed, "words": _in_words(block)}
             )
@@ -97,7 +97,7 @@ class PlanGrid(View):
 
     def _choose(self, request: HttpRequest, plan: AnnualPlan, typed: GridPost) -> HttpResponse:
         reading = read_grid(plan, typed.rows, typed.unit, request.user)
-        rows = typed.chosen([*reading.remarks])
+        rows = typed.chosen(reading.remarks)
         return self._kept(request, plan, typed, rows)
 
     def _arrange(self, request: HttpRequest, plan: AnnualPlan, typed: GridPost) -> HttpResponse:
@@ -110,10 +110,10 @@ class PlanGrid(View):
         self, request: HttpRequest, plan: AnnualPlan, typed: GridPost, rows: Sequence[Cells]
     ) -> HttpResponse:
         draft = save_grid_draft(plan, rows, typed.unit, seen_version=typed.version, by=request.user)
-        if not _told_by_script(request):
+        if not told_by_script(request):
             return redirect("programmes:plan-grid", plan.pk)
         reading = read_grid(plan, draft.rows, draft.unit, request.user)
-        facts = {"version": draft.version, "saved": _clock(draft)}
+        facts = {"version": draft.version, "saved": clock(draft.saved_at)}
         if draft.rows != typed.rows:
             facts["rows"] = draft.rows
         return JsonResponse(facts | self._drawn(reading, draft.rows))
@@ -149,7 +149,7 @@ class PlanGrid(View):
         error: ValidationError,
     ) -> HttpResponse:
         status = 409 if getattr(error, "code", "") == "stale" else 422
-        if _told_by_script(request):
+        if told_by_script(request):
             return JsonResponse({"message": refusal_text(error)}, status=status)
         draft = _draft(request, plan)
         return self._page(request, draft, kept, refused=refusal_text(error), status=status)
@@ -185,7 +185,7 @@ class PlanGrid(View):
             "activities": activities_of(draft.plan),
             "kinds": ProjectKind.labels,
             "states": ProjectState.labels,
-            "saved": _clock(draft) if draft.version else "",
+            "saved": clock(draft.saved_at) if draft.version else "",
             "refused": refused,
             **_summary(reading),
         }
@@ -205,17 +205,6 @@ def _summary(reading: GridReading) -> dict[str, Any]:
         "wrongs": grid_rows.wrongs(reading),
         "mends": grid_rows.mends(reading),
     }
-
-
-def _clock(draft: PlanGridDraft) -> str:
-    at = timezone.localtime(draft.saved_at)
-    today = at.date() == timezone.localdate()
-    return f"{at:%H:%M}" if today else f"{at:%H:%M, %d/%m}"
-
-
-def _told_by_script(request: HttpRequest) -> bool:
-    """Whether the page's script asks, which wants facts instead of a page."""
-    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def _in_words(block: Block) -> str:

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.permissions import Permission
+from kernel.autosave import clock, told_by_script
 from programmes import budget, selectors
 from programmes.forms import SEEN, StatementForm, budget_rows, indicator_rows
 from programmes.models import ProjectStatement, SupportProject
@@ -154,7 +154,7 @@ class StatementPage(_FileView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Store the parts; the page's script, which saves by itself, gets facts for an answer."""
         project = self._found(request, pk)
-        by_script = request.headers.get("Accept", "").startswith("application/json")
+        by_script = told_by_script(request)
         form = StatementForm(request.POST, instance=self._statement(project), user=request.user)
         if form.is_valid():
             try:
@@ -163,8 +163,8 @@ class StatementPage(_FileView):
                 form.add_refusal(error)
             else:
                 if by_script:
-                    moment = timezone.localtime(saved.updated_at)
-                    return JsonResponse({"version": saved.version, "saved": f"{moment:%H:%M}"})
+                    facts = {"version": saved.version, "saved": clock(saved.updated_at)}
+                    return JsonResponse(facts)
                 messages.success(request, _("Đã lưu thuyết minh."))
                 return redirect("programmes:statement", project.pk)
         status = form.refused_status()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from kernel.autosave import clock
 from kernel.findings import Finding
 from programmes.views.access import in_scope
 from progress import selectors
@@ -99,7 +100,7 @@ def _typing(request: HttpRequest, submission: PeriodSubmission, sheet: Sheet) ->
     return {
         "sheet": sheet,
         "on_behalf": is_on_behalf(request, submission),
-        "saved_at": saved_at(submission),
+        "saved_at": clock(submission.saved_at),
         "send_label": _("Trình ký") if signed else _("Gửi lại") if again else _("Gửi báo cáo"),
         "may_send_empty": not any(row.source.entry for row in sheet.rows),
     }
@@ -117,20 +118,6 @@ def reading(
     }
 
 
-def saved_at(submission: PeriodSubmission) -> str:
-    """Say when the draft was saved: "10:42", with its day when that isn't today."""
-    if submission.saved_at is None:
-        return ""
-    moment = timezone.localtime(submission.saved_at)
-    today = moment.date() == timezone.localdate()
-    return f"{moment:%H:%M}" if today else f"{moment:%H:%M, %d/%m}"
-
-
-def told_by_script(request: HttpRequest) -> bool:
-    """Whether the page's script asks, which wants facts instead of a page."""
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
 def saved_answer(request: HttpRequest, submission: PeriodSubmission) -> JsonResponse:
     """Tell the script what is stored now and what the checks say of it."""
     sheet = sheet_of(request, submission)
@@ -142,7 +129,7 @@ def saved_answer(request: HttpRequest, submission: PeriodSubmission) -> JsonResp
     return JsonResponse(
         {
             "version": submission.version,
-            "saved": saved_at(submission),
+            "saved": clock(submission.saved_at),
             "remarks": drawn,
             "marks": {finding.field: finding.severity for finding in sheet.findings},
         }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.permissions import Permission
+from kernel.autosave import told_by_script
 from kernel.refusals import refusal_text
 from kernel.workflow import TransitionRefused
 from programmes.views.access import require
@@ -65,7 +66,7 @@ class SubmissionPage(View):
         return self._saved(request, submission)
 
     def _saved(self, request: HttpRequest, submission: PeriodSubmission) -> HttpResponse:
-        if pages.told_by_script(request):
+        if told_by_script(request):
             return pages.saved_answer(request, submission)
         return redirect("progress:submission", submission.pk)
 
@@ -88,7 +89,7 @@ class SubmissionPage(View):
         sheet.is_valid()
         if not sheet.differing():  # the same is stored already: an answer that never arrived
             return self._saved(request, submission)
-        if pages.told_by_script(request):
+        if told_by_script(request):
             return JsonResponse({"message": message}, status=409)
         sheet.show_stored()
         return pages.show(request, submission, sheet=sheet, refused=message, status=409)
@@ -96,7 +97,7 @@ class SubmissionPage(View):
     def _unreadable(
         self, request: HttpRequest, submission: PeriodSubmission, sheet: Sheet
     ) -> HttpResponse:
-        if pages.told_by_script(request):
+        if told_by_script(request):
             return JsonResponse({"errors": sheet.errors()}, status=422)
         text = sheet.errors().get("") or _("Chưa lưu được: sửa các ô có viền đỏ.")
         return pages.show(request, submission, sheet=sheet, refused=text, status=422)
@@ -104,6 +105,6 @@ class SubmissionPage(View):
     def _refused(
         self, request: HttpRequest, submission: PeriodSubmission, text: str, status: int
     ) -> HttpResponse:
-        if pages.told_by_script(request):
+        if told_by_script(request):
             return JsonResponse({"message": text, "errors": {}}, status=status)
         return pages.show(request, submission, refused=text, status=status)
