@@ -7,7 +7,8 @@ from kernel.dates import year_limits
 from kernel.findings import Finding, Severity
 from programmes.choices import ProjectState
 
-PAST = ("past_state", "past_on", "past_approved_on", "past_note")  # how forms and the grid name them
+# How forms and the grid name the fields of a past state.
+PAST = ("past_state", "past_on", "past_approved_on", "past_note")
 
 
 @dataclass(frozen=True)

@@ -107,14 +107,8 @@ class GridPost:
         return read_block(table, self.columns, unit=self.unit)
 
     def with_block(self, block: Block) -> list[Cells]:
-        """The rows with the block's behind the last filled one. Raises ValidationError."""
-        rows = [*self.rows, *block.rows]
-        if len(rows) > MOST_ROWS:
-            raise ValidationError(
-                _("Tối đa %(most)s dòng mỗi lần; bảng có %(n)s dòng.")
-                % {"most": MOST_ROWS, "n": len(rows)}
-            )
-        return rows
+        """The rows with the block's behind the last filled one."""
+        return [*self.rows, *block.rows]
 
     def arranged(self) -> list[Cells]:
         """The rows without the one that is taken out, or with a blank one put in."""

@@ -22,7 +22,11 @@ from programmes.selectors.pages import planned_by_source
 
 def budget_mark(project: SupportProject) -> int:
     """Return what tells two states of a budget apart: its newest history row, 0 without any."""
-    rows = BudgetLine.history.filter(project_id=project.pk)
+    return _newest(BudgetLine, project)
+
+
+def _newest(model: Any, project: SupportProject) -> int:
+    rows = model.history.filter(project_id=project.pk)
     return rows.aggregate(newest=Max("history_id"))["newest"] or 0
 
 
@@ -41,8 +45,7 @@ def budget_sums(project: SupportProject, lines: Iterable[Any]) -> budget.BudgetS
 
 def indicator_mark(project: SupportProject) -> int:
     """Return what tells two states of the planned indicators apart, as ``budget_mark`` does."""
-    rows = ProjectIndicator.history.filter(project_id=project.pk)
-    return rows.aggregate(newest=Max("history_id"))["newest"] or 0
+    return _newest(ProjectIndicator, project)
 
 
 @dataclass(frozen=True)

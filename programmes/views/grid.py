@@ -159,7 +159,6 @@ class PlanGrid(View):
         return {
             "remarks": grid_rows.remarks_by_row(reading),
             "marks": grid_rows.marks(reading),
-            "ready": len(reading.rows),
             "summary": render_to_string("programmes/grid/summary.html", _summary(reading)),
         }
 
