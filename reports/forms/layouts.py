@@ -14,7 +14,7 @@ from kernel.forms import PortalModelForm, TextField, formfield
 from kernel.text import clean
 from reports import checks, selectors
 from reports.arranged import Arranged
-from reports.layouts import OWN, PERIOD, YEAR, Layout, LayoutLine, lines_of
+from reports.layouts import OWN, PERIOD, YEAR, Layout, LayoutLine
 from reports.models import FormLayout
 
 SPARE_COLUMNS, SIGNERS = 3, 3
@@ -327,23 +327,10 @@ class LayoutEditor:
 
     def draft(self) -> Layout:
         """Return the layout as typed; nothing is stored. The editor must be valid."""
-        row = self.form.instance
-        return Layout(
-            slug=row.slug,
-            name=row.name,
-            title=row.title,
-            form_code=row.form_code,
-            is_confirmed=row.is_confirmed,
-            money_unit=row.money_unit,
-            decimals=row.decimals,
-            orientation=row.orientation,
-            prepared_by=row.prepared_by,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
+        return replace(
+            selectors.layout_of(self.form.instance),
             columns=tuple(_with_keys(self.lines())),
             signers=tuple(self.named_signers()),
-            recipients=lines_of(row.recipients),
-            pk=row.pk,
         )
 
     def problems(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.letterhead import Letterhead, Signature
 from reports import selectors
 from reports.catalogue import Report
+from reports.checks import LANDSCAPE
 from reports.choices import Shape
 from reports.documents import Document
 from reports.figures import KINDS
@@ -24,7 +25,6 @@ _MODELS = (
     (LineKind.ITEM, 3, "dong"),
     (LineKind.TOTAL, 0, "tong"),
 )
-LANDSCAPE = "landscape"
 HEAD_PT, FOOT_PT = 30, 60
 
 

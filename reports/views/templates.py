@@ -15,6 +15,7 @@ from django.views.generic import View
 from accounts.permissions import Permission
 from attachments.http import serve
 from kernel import history, validity
+from kernel.lists import PAGE_SIZE
 from reports import choosing, selectors
 from reports.catalogue import REPORTS, Report, put_together
 from reports.forms import TemplateForm
@@ -27,7 +28,6 @@ from reports.templates.running import KINDS
 from reports.templates.values import EMPTY, Values
 from reports.views.tables import FORMAT
 
-PAGE_SIZE = 50
 SLUG = "bao-cao"
 
 
