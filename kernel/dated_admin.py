@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel import validity
 from kernel.templatetags.portal import state
 
-STATES: Final = {"current": "active", "coming": "planned", "over": "archived"}
+STATES: Final = {name: state for name, (state, _word) in validity.STANDINGS.items()}
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -41,7 +41,7 @@ class DatedRows:
     """Adds column and filter to the list of a model with ``valid_from`` and ``valid_to``."""
 
     model: Any
-    standing_words: Sequence[Any] = (_("Đang áp dụng"), _("Chưa áp dụng"), _("Hết áp dụng"))
+    standing_words: Sequence[Any] = tuple(word for _state, word in validity.STANDINGS.values())
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
         """The columns, at the end where a row stands today."""

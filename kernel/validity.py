@@ -9,9 +9,16 @@ import datetime
 from typing import Any, Final
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 # Written out, because the databases disagree where a row without a first day stands.
 NEWEST_FIRST: Final = (F("valid_from").desc(nulls_last=True), "-pk")
+# Where an object stands on a day: the state that draws it, and its word.
+STANDINGS: Final[dict[str, tuple[str, Any]]] = {
+    "current": ("active", _("Đang áp dụng")),
+    "coming": ("planned", _("Chưa áp dụng")),
+    "over": ("archived", _("Hết áp dụng")),
+}
 
 
 def on(day: datetime.date) -> Q:
@@ -27,7 +34,7 @@ def is_on(dated: Any, day: datetime.date) -> bool:
 
 
 def standing(dated: Any, day: datetime.date) -> str:
-    """Where an object stands on this day: "current", "coming" or "over"."""
+    """Where an object stands on this day, as a key of ``STANDINGS``."""
     if is_on(dated, day):
         return "current"
     return "coming" if dated.valid_from is not None and day < dated.valid_from else "over"

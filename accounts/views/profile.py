@@ -136,12 +136,7 @@ def _chosen(versions: list[OfficeProfile], asked: str | None) -> OfficeProfile |
 
 def _standing(profile: OfficeProfile) -> tuple[str, str]:
     """Where a version stands today, as a state and its word."""
-    words = {
-        "current": ("active", _("Đang áp dụng")),
-        "coming": ("planned", _("Sắp áp dụng")),
-        "over": ("archived", _("Đã hết áp dụng")),
-    }
-    return words[validity.standing(profile, timezone.localdate())]
+    return validity.STANDINGS[validity.standing(profile, timezone.localdate())]
 
 
 def _first_profile(centre: Organisation) -> OfficeProfile:

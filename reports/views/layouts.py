@@ -14,6 +14,7 @@ from django.views import View
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission
+from kernel import validity
 from kernel.dates import format_date
 from kernel.lists import PAGE_SIZE
 from kernel.refusals import refusal_text
@@ -75,8 +76,7 @@ def _by_report(rows: Iterable[FormLayout]) -> Iterable[tuple[Any, list[FormLayou
 def _row(row: FormLayout, today: Any) -> dict[str, Any]:
     return {
         "row": row,
-        "is_past": row.valid_to is not None and row.valid_to < today,
-        "is_current": row.is_current,
+        "standing": validity.STANDINGS[validity.standing(row, today)],
         "shown": sum(column.shown for column in row.columns.all()),
     }
 
@@ -115,7 +115,7 @@ class LayoutPage(View):
             except ValidationError as error:
                 editor.form.add_refusal(error)
             else:
-                messages.success(request, _("Đã lưu mẫu biểu; cả năm định dạng in theo mẫu này."))
+                messages.success(request, _("Đã lưu mẫu biểu; mọi định dạng in theo mẫu này."))
                 return redirect(row)
         return _page(request, editor, status=editor.form.refused_status())
 

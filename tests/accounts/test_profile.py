@@ -182,7 +182,7 @@ def test_a_version_to_come_waits_beside_the_one_of_today(place: SimpleNamespace)
     place.client.post(EDIT, form(starts_on="01/01/2027", place_name="Phố Hiến"))
     later = OfficeProfile.objects.get(place_name="Phố Hiến")
     page = place.client.get(PAGE).content.decode()
-    assert "Sắp áp dụng" in page
+    assert "Chưa áp dụng" in page
     assert "Hưng Yên, ngày" in page
     assert "Phố Hiến, ngày" in place.client.get(f"{PAGE}?ban={later.pk}").content.decode()
     assert place.client.get(f"{PAGE}?ban=999999").status_code == 404

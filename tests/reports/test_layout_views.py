@@ -82,7 +82,7 @@ def test_the_list_says_which_one_holds(client: Client, layout: FormLayout) -> No
     assert page.status_code == 200
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
     assert "(từ năm 2026) 01/01/2026 – Đang áp dụng Mẫu số 2 chưa đối chiếu, không in" in text
-    assert "(đến năm 2025) – 31/12/2025 Đã hết áp dụng" in text
+    assert "(đến năm 2025) – 31/12/2025 Hết áp dụng" in text
     assert client.get("/bao-cao/").text.count('href="/mau-bieu/"') == 1
 
 
