@@ -161,7 +161,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a layout to the recycle bin; say why when that can't be."""
     row = _layout(request, pk)
-    done = _("Đã chuyển mẫu biểu vào thùng rác; mẫu liền kề áp dụng thay.")
+    done = _("Đã xóa mẫu biểu; mẫu liền kề áp dụng thay.")
     return _change(request, row, remove_layout, done, "reports:layouts")
 
 
