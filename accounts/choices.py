@@ -22,7 +22,7 @@ class Role(TextChoices):
 
 
 class OrganisationKind(TextChoices):
-    """Kinds of organisations of the trade (domain.md 4.1)."""
+    """Kinds of organisations of the trade."""
 
     MINISTRY = "ministry", _("Bộ Công Thương")
     NATIONAL_AGENCY = "national_agency", _("Cục quản lý khuyến công")
@@ -66,7 +66,7 @@ class SignOff(TextChoices):
 
 
 class ProgressWeighting(TextChoices):
-    """How a project's percent is put together from its lines (model.md)."""
+    """How a project's percent is put together from its lines."""
 
     SUPPORT = "support", _("Theo kinh phí hỗ trợ được duyệt")
     EQUAL = "equal", _("Các dòng như nhau")

@@ -48,7 +48,7 @@ class ProjectKind(TextChoices):
 
 
 class ProjectState(TextChoices):
-    """The life of a project (domain.md 4.4)."""
+    """The life of a project."""
 
     SURVEY = "survey", _("Khảo sát")
     REGISTERED = "registered", _("Đã đăng ký")

@@ -35,7 +35,7 @@ class ProjectProgress:
 def project_progress(
     lines: Iterable[LineShare], *, weighting: str = ProgressWeighting.SUPPORT
 ) -> ProjectProgress:
-    """Weigh the lines by approved support where all known ones have it, else equally (model.md).
+    """Weigh the lines by approved support where all known ones have it, else equally.
 
     A line without a percent is left out and counted. The result is rounded down and says 100 only
     when every known line is whole, also when those that aren't weigh nothing.

@@ -1,4 +1,4 @@
-"""The life of a project: one frozen table of transitions (domain.md 4.4; TT 36/2013 Đ.11, 19).
+"""The life of a project: one frozen table of transitions (TT 36/2013 Đ.11, 19).
 
 Every state exists from the start; the transitions here are those that work today. Decisions of
 Sở, UBND, Bộ and Cục are recorded by the Centre: no step waits for an account outside it.

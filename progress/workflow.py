@@ -1,4 +1,4 @@
-"""The life of a submission and of a period: two frozen tables (domain.md 4.3, 4.7).
+"""The life of a submission and of a period: two frozen tables.
 
 Where one person signs, ``SUBMIT`` sends; where two sign, ``PRESENT`` asks the office's leader,
 whose ``SIGN`` sends. A returned report that comes back is "Đã sửa".

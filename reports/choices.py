@@ -31,7 +31,7 @@ class LevelFilter(TextChoices):
 
 
 class TextSection(TextChoices):
-    """Sections of a report in words (domain.md 5.3), in the order in which they stand."""
+    """Sections of a report in words, in the order in which they stand."""
 
     OVERVIEW = "overview", _("Tình hình chung")
     DIRECTION = "direction", _("Công tác chỉ đạo, ban hành văn bản")

@@ -43,7 +43,7 @@ def _day_of_month(label: Any, help_text: Any) -> models.PositiveSmallIntegerFiel
 
 class OfficeProfile(Record):
     """Letterhead, place name, symbols and signers of an office during a time (NĐ 30/2020 Đ.8),
-    and how its offices report: cut-off, days due, who signs (domain.md 4.7)."""
+    and how its offices report: cut-off, days due, who signs."""
 
     organisation = models.ForeignKey(
         Organisation,

@@ -28,7 +28,7 @@ class DatedQuerySet(models.QuerySet):
 
 
 class LegalDocument(models.Model):
-    """A legal document of the trade, or a draft of one (domain.md 1.1)."""
+    """A legal document of the trade, or a draft of one."""
 
     class Kind(models.TextChoices):
         """Types of documents."""
@@ -151,7 +151,7 @@ class ActivityType(models.Model):
 
 
 class SupportNorm(models.Model):
-    """A support norm or a money rule, dated; only a verified one may block (model.md)."""
+    """A support norm or a money rule, dated; only a verified one may block."""
 
     activity = models.ForeignKey(
         ActivityType,

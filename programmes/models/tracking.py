@@ -29,7 +29,7 @@ class TrackingLineQuerySet(ScopedQuerySet):
     def with_reporter(self, day: date) -> Self:
         """Annotate ``reporter_id``: the organisation that reports on ``day``.
 
-        None is the Centre in whose area the line lies (model.md: by default the Centre).
+        None is the Centre in whose area the line lies.
         """
         newest = (
             ReportingAssignment.objects.filter(

@@ -32,7 +32,7 @@ class PeriodQuerySet(ScopedQuerySet):
 
 class ReportingPeriod(Record):
     """A period of a Centre: the time it is named after is not the time of its data, nor its due
-    days (experience.md: the period is not the submission window)."""
+    days: the period is not the submission window."""
 
     centre = models.ForeignKey(
         Organisation,

@@ -34,7 +34,7 @@ class TextReportQuerySet(ScopedQuerySet):
 
 
 class TextReport(Record):
-    """A Centre's report in words for one period (domain.md 5.3); its sentences are never stored to
+    """A Centre's report in words for one period; its sentences are never stored to
     be printed: they are made from the figures each time."""
 
     centre = models.ForeignKey(

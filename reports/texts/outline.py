@@ -1,4 +1,4 @@
-"""The structure of a report in words (domain.md 5.3): parts in capitals, sections under them."""
+"""The structure of a report in words: parts in capitals, sections under them."""
 
 from dataclasses import dataclass
 

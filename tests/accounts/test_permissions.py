@@ -12,7 +12,7 @@ READ = {
 }  # fmt: skip
 PAPERS = "decisions.view_papers"  # the whole province's lines stand on a decision's paper
 ADMIN = "admin.enter"
-# contract.md, "Roles, what they reach": role -> what it may beside reading.
+# Role -> what it may beside reading.
 CONTRACT = {
     "system_admin": {
         ADMIN, "accounts.edit", "organisations.view", "organisations.edit", "catalogues.view",

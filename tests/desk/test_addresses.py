@@ -1,4 +1,4 @@
-"""Bad addresses (reliability.md 5, nos 33-42): a Vietnamese page, no 500, nothing disclosed."""
+"""Bad addresses: a Vietnamese page, no 500, nothing disclosed."""
 
 import re
 from types import SimpleNamespace

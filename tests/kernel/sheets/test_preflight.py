@@ -15,7 +15,7 @@ from tests.kernel.sheets.corpus import HOSTILE, MEGABYTE, parts, plus, row, shee
 
 pytestmark = pytest.mark.pure
 
-REFUSED_WITHIN = 2.0  # reliability.md, threat T12
+REFUSED_WITHIN = 2.0  # seconds
 
 
 @pytest.mark.parametrize("name", HOSTILE)
