@@ -16,6 +16,7 @@ from import_export import resources
 from import_export.results import Result, RowResult
 
 from kernel.sheets.cells import NOT_CALCULATED, TOTAL_ROWS, CellError
+from kernel.sheets.legacy_font import MESSAGE as OLD_FONT
 from kernel.sheets.legacy_font import looks_like_tcvn3
 from kernel.sheets.widgets import written
 from kernel.text import fold
@@ -294,4 +295,4 @@ def _require_readable(value: Any) -> None:
             raise CellRefused("formula", sentence)
         raise CellRefused("formula", _("ô là công thức lỗi (%(code)s).") % {"code": value.code})
     if isinstance(value, str) and looks_like_tcvn3(value):
-        raise CellRefused("legacy-font", _("phông chữ cũ (TCVN3/VNI). Chuyển sang Unicode."))
+        raise CellRefused("legacy-font", OLD_FONT)

@@ -15,7 +15,7 @@ _TCVN3_SMALL = re.compile(r"[a-zA-Z][ßäåæçëîïñö÷øûüþ]")
 _VNI_MARK = re.compile(r"[aAeE][ùûøõâáàåãäêÙÛØÕÂÁÀÅÃÄÊ]")
 # These pairs also stand in foreign names (Israël, Zaïre): one of them proves nothing.
 _VNI_PAIR = re.compile(r"[aAeE][ùúûøõïâáàåãäêéèëüÙÚÛØÕÏÂÁÀÅÃÄÊÉÈËÜ]|[oOôöÔÖ][äåïïûÄÅÏÛ]")
-_MESSAGE = "Dòng {row}: phông chữ cũ (TCVN3/VNI). Chuyển sang Unicode."
+MESSAGE = "phông chữ cũ (TCVN3/VNI). Chuyển sang Unicode."
 
 
 def looks_like_tcvn3(text: str) -> bool:
@@ -28,8 +28,3 @@ def looks_like_tcvn3(text: str) -> bool:
     if any(rule.search(text) for rule in (_TCVN3_SIGN, _TCVN3_CAPITAL, _VNI_MARK)):
         return True
     return any(len(rule.findall(text)) > 1 for rule in (_TCVN3_SMALL, _VNI_PAIR))
-
-
-def legacy_font_message(row: int) -> str:
-    """The sentence for a row, counted as the sheet counts it."""
-    return _MESSAGE.format(row=row)

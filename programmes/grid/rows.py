@@ -26,6 +26,7 @@ from kernel.money import (
     input_text,
     parse_money,
 )
+from kernel.sheets.legacy_font import MESSAGE as OLD_FONT
 from kernel.sheets.legacy_font import looks_like_tcvn3
 from kernel.text import clean, fold
 from programmes.checks import PAST, PastFacts, past_findings
@@ -107,9 +108,7 @@ def read_row(
     for column in columns:
         text = cells.get(column.key, "")
         if text and looks_like_tcvn3(text):
-            found = Found(
-                message="phông chữ cũ (TCVN3/VNI). Chuyển sang Unicode.", code="legacy-font"
-            )
+            found = Found(message=OLD_FONT, code="legacy-font")
         elif column.key in readers:
             found = readers[column.key](text, row.values)
         else:

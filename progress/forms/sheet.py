@@ -233,7 +233,7 @@ class Sheet:
         ]
 
     def show_stored(self) -> None:
-        """Put what is stored beside what was typed; the next save overwrites it (no 25)."""
+        """Put what is stored beside what was typed; the next save overwrites it."""
         for form in self._forms():
             for name in form.changed_data if form.is_bound else ():
                 form.fields[name].stored = in_words(form, name) or _("để trống")

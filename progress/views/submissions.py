@@ -84,7 +84,7 @@ class SubmissionPage(View):
     def _overtaken(
         self, request: HttpRequest, submission: PeriodSubmission, message: str
     ) -> HttpResponse:
-        """Both values of every cell that differs; the next save overwrites (no 25)."""
+        """Both values of every cell that differs; the next save overwrites."""
         sheet = pages.sheet_of(request, submission, request.POST)
         sheet.is_valid()
         if not sheet.differing():  # the same is stored already: an answer that never arrived

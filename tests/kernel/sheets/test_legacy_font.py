@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.sheets.legacy_font import legacy_font_message, looks_like_tcvn3
+from kernel.sheets.legacy_font import looks_like_tcvn3
 
 pytestmark = pytest.mark.pure
 
@@ -30,7 +30,3 @@ def test_old_font_is_suspected(text: str) -> None:
 @pytest.mark.parametrize("text", RIGHT)
 def test_unicode_is_not_suspected(text: str) -> None:
     assert looks_like_tcvn3(text) is False
-
-
-def test_message_names_the_row() -> None:
-    assert legacy_font_message(3) == "Dòng 3: phông chữ cũ (TCVN3/VNI). Chuyển sang Unicode."
