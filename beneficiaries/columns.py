@@ -1,6 +1,5 @@
 """The columns of the list of facilities: what is shown, sorted and exported."""
 
-from functools import cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -8,16 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.choices import FacilityKind, RecordSource
 from beneficiaries.models import RuralIndustrialFacility
-from kernel.columns import Column, Columns, Source
+from kernel.columns import Column, Columns, Source, plain_cell, words_of
 from kernel.templatetags.portal import applicable, fact, vn_date, vn_datetime
 
 MILLION = "triệu đồng"
 PEOPLE = "người"
 SUB = '<span class="sub">{}</span>'
-
-
-def _cell(css: str, title: str) -> str:
-    return f'<td class="{css}" data-label="{title}">{{}}</td>'
 
 
 def _named(row: RuralIndustrialFacility) -> tuple[Any, ...]:
@@ -32,12 +27,6 @@ def _placed(row: RuralIndustrialFacility) -> tuple[Any, ...]:
     return row.unit.full_name, format_html(SUB, remark) if moved else ""
 
 
-@cache
-def _words(choices: Any) -> dict[str, str]:
-    """The words for codes; Django's own get_…_display builds them anew for every row."""
-    return {value: str(word) for value, word in choices.choices}
-
-
 def _owned(row: RuralIndustrialFacility) -> Any:
     if row.is_women_owned is None:
         return fact(None)
@@ -47,7 +36,7 @@ def _owned(row: RuralIndustrialFacility) -> Any:
 def _count(name: str, title: str, label: Any, *, sort: str = "") -> Column:
     """A column of a number of people."""
     return Column(
-        name.removesuffix("_count") + "s", label, _cell("num", title),
+        name.removesuffix("_count") + "s", label, plain_cell("num", title),
         lambda row: (fact(getattr(row, name)),), (name,), (Source(title, name),),
         sort=sort, unit=PEOPLE, css="num",
     )  # fmt: skip
@@ -56,7 +45,7 @@ def _count(name: str, title: str, label: Any, *, sort: str = "") -> Column:
 def _text(key: str, name: str, title: str, label: Any) -> Column:
     """A column of plain words."""
     return Column(
-        key, label, _cell("", title), lambda row: (applicable(getattr(row, name)),), (name,),
+        key, label, plain_cell("", title), lambda row: (applicable(getattr(row, name)),), (name,),
         (Source(title, name),),
     )  # fmt: skip
 
@@ -71,12 +60,12 @@ COLUMNS = Columns(
             is_fixed=True,
         ),
         Column(
-            "kind", _("Loại hình"), _cell("", "Loại hình"),
-            lambda row: (_words(FacilityKind).get(row.kind, row.kind),), ("kind",),
+            "kind", _("Loại hình"), plain_cell("", "Loại hình"),
+            lambda row: (words_of(FacilityKind).get(row.kind, row.kind),), ("kind",),
             (Source("Loại hình", "kind", FacilityKind.choices),), sort="kind",
         ),
         Column(
-            "tax_code", _("Mã số thuế"), _cell("figs", "Mã số thuế"),
+            "tax_code", _("Mã số thuế"), plain_cell("figs", "Mã số thuế"),
             lambda row: (fact(row.tax_code),), ("tax_code",), (Source("Mã số thuế", "tax_code"),),
         ),
         Column(
@@ -96,46 +85,46 @@ COLUMNS = Columns(
         ),
         _count("worker_count", "Lao động", _("Lao động"), sort="workers"),
         Column(
-            "capital", _("Vốn"), _cell("num", "Vốn (triệu đồng)"),
+            "capital", _("Vốn"), plain_cell("num", "Vốn (triệu đồng)"),
             lambda row: (row.capital_shown,), ("capital_amount",),
             (Source("Vốn (đồng)", "capital_amount"),), sort="capital", unit=MILLION, css="num",
         ),
         Column(
-            "supports", _("Hỗ trợ"), _cell("num", "Hỗ trợ (đề án)"),
+            "supports", _("Hỗ trợ"), plain_cell("num", "Hỗ trợ (đề án)"),
             lambda row: (row.supports,), ("pk",), (), unit="đề án", css="num",
         ),
         _count("women_worker_count", "Lao động nữ", _("Lao động nữ")),
         _count("minority_worker_count", "Lao động dân tộc thiểu số", _("Dân tộc thiểu số")),
         _text("representative", "representative", "Người đại diện", _("Người đại diện")),
         Column(
-            "phone", _("Điện thoại"), _cell("figs", "Điện thoại"),
+            "phone", _("Điện thoại"), plain_cell("figs", "Điện thoại"),
             lambda row: (applicable(row.phone),), ("phone",), (Source("Điện thoại", "phone"),),
         ),
         _text("address", "production_address", "Địa chỉ sản xuất", _("Địa chỉ sản xuất")),
         _text("products", "products", "Sản phẩm chính", _("Sản phẩm chính")),
         Column(
-            "industry_name", _("Tên ngành"), _cell("", "Tên ngành"),
+            "industry_name", _("Tên ngành"), plain_cell("", "Tên ngành"),
             lambda row: (applicable(row.industry and row.industry.name),), ("industry__name",),
             (Source("Ngành", "industry__name"),),
         ),
         Column(
-            "registered", _("Ngày đăng ký"), _cell("date", "Ngày đăng ký"),
+            "registered", _("Ngày đăng ký"), plain_cell("date", "Ngày đăng ký"),
             lambda row: (vn_date(row.registered_on, "–"),), ("registered_on",),
             (Source("Ngày đăng ký", "registered_on"),),
         ),
         Column(
-            "women_owned", _("Do phụ nữ làm chủ"), _cell("", "Do phụ nữ làm chủ"),
+            "women_owned", _("Do phụ nữ làm chủ"), plain_cell("", "Do phụ nữ làm chủ"),
             lambda row: (_owned(row),), ("is_women_owned",),
             (Source("Do phụ nữ làm chủ", "is_women_owned"),),
         ),
         Column(
-            "source", _("Nguồn hồ sơ"), _cell("", "Nguồn hồ sơ"),
-            lambda row: (_words(RecordSource).get(row.source, row.source),), ("source",),
+            "source", _("Nguồn hồ sơ"), plain_cell("", "Nguồn hồ sơ"),
+            lambda row: (words_of(RecordSource).get(row.source, row.source),), ("source",),
             (Source("Nguồn hồ sơ", "source", RecordSource.choices),),
         ),
         _text("note", "note", "Ghi chú", _("Ghi chú")),
         Column(
-            "updated", _("Cập nhật lúc"), _cell("date", "Cập nhật lúc"),
+            "updated", _("Cập nhật lúc"), plain_cell("date", "Cập nhật lúc"),
             lambda row: (vn_datetime(row.updated_at),), ("updated_at",),
             (Source("Cập nhật lúc", "updated_at"),), sort="updated",
         ),

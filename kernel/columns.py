@@ -7,7 +7,7 @@ A template node for each cell costs more than the queries and the rest of the pa
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -60,6 +60,18 @@ class Column:
     css: str = ""
     total: Callable[[Any], Any] | None = None
     is_fixed: bool = False
+
+
+def plain_cell(css: str, title: str, unit: str = "") -> str:
+    """Return the pattern of a cell with one value; title and unit stand beside it on the phone."""
+    units = f' data-unit="{unit}"' if unit else ""
+    return f'<td class="{css}" data-label="{title}"{units}>{{}}</td>'
+
+
+@cache
+def words_of(choices: Any) -> dict[str, str]:
+    """Return the words for codes; Django's own get_…_display builds them anew for every row."""
+    return {value: str(word) for value, word in choices.choices}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kernel.columns import Column, Columns, Source, repeated
+from kernel.columns import Column, Columns, Source, plain_cell, repeated, words_of
 from kernel.templatetags.portal import (
     applicable,
     fact,
@@ -29,11 +29,6 @@ LEVEL = '<abbr title="{}">{}</abbr>'
 ACTIVITY = ' <span class="figs" title="{}">{}</span>'
 MILLION = "triệu đồng"
 TAGS = {"is_priority": "Ưu tiên", "is_key": "Trọng điểm", "is_integrated": "Lồng ghép"}
-
-
-def _cell(css: str, title: str, unit: str = "") -> str:
-    units = f' data-unit="{unit}"' if unit else ""
-    return f'<td class="{css}" data-label="{title}"{units}>{{}}</td>'
 
 
 def _named(project: SupportProject) -> tuple[SafeString]:
@@ -79,12 +74,6 @@ def _day(day: date | None) -> SafeString:
 @lru_cache(maxsize=128)
 def _progress(percent: int | None) -> SafeString:
     return progress(percent)
-
-
-@cache
-def _words(choices: Any) -> dict[str, str]:
-    """The words for codes; Django's own get_…_display builds them anew for every row."""
-    return {value: str(word) for value, word in choices.choices}
 
 
 def _tags(project: SupportProject) -> str:
@@ -145,18 +134,18 @@ COLUMNS = Columns(
             ("level", "activity__code", "activity__short_name"), (LEVELS, CONTENT_CODE, CONTENT),
         ),
         Column(
-            "support", _("Hỗ trợ"), _cell("num strong", "Hỗ trợ", MILLION),
+            "support", _("Hỗ trợ"), plain_cell("num strong", "Hỗ trợ", MILLION),
             lambda row: (_million(row.support_amount),), ("support_amount",), (SUPPORT,),
             sort="support", unit=MILLION, css="num", total=lambda sums: million(sums.support),
         ),
         Column(
-            "counterpart", _("Đối ứng"), _cell("num", "Đối ứng", MILLION),
+            "counterpart", _("Đối ứng"), plain_cell("num", "Đối ứng", MILLION),
             lambda row: (_million(row.counterpart_amount),), ("counterpart_amount",),
             (COUNTERPART,), sort="counterpart", unit=MILLION, css="num",
             total=lambda sums: million(sums.counterpart),
         ),
         Column(
-            "total", _("Tổng"), _cell("num", "Tổng", MILLION),
+            "total", _("Tổng"), plain_cell("num", "Tổng", MILLION),
             lambda row: (_million(row.total_amount),), ("total_amount",), (TOTAL,),
             sort="total", unit=MILLION, css="num", total=lambda sums: million(sums.total),
         ),
@@ -167,38 +156,38 @@ COLUMNS = Columns(
         ),
         Column(
             "state", _("Trạng thái"), '<td class="card-state">{}</td>',
-            lambda row: (state(row.state, _words(ProjectState).get(row.state, row.state)),),
+            lambda row: (state(row.state, words_of(ProjectState).get(row.state, row.state)),),
             ("state",), (STATE,), sort="state",
         ),
         Column(
-            "ends", _("Kết thúc"), _cell("date", "Kết thúc"),
+            "ends", _("Kết thúc"), plain_cell("date", "Kết thúc"),
             lambda row: (_day(row.ends_on),), ("ends_on",), (ENDS,), sort="ends",
         ),
         Column(
-            "year", _("Năm"), _cell("figs", "Năm"), lambda row: (fact(row.first_year),),
+            "year", _("Năm"), plain_cell("figs", "Năm"), lambda row: (fact(row.first_year),),
             ("first_year",), (YEAR,), sort="year",
         ),
         Column(
-            "starts", _("Bắt đầu"), _cell("date", "Bắt đầu"),
+            "starts", _("Bắt đầu"), plain_cell("date", "Bắt đầu"),
             lambda row: (_day(row.starts_on),), ("starts_on",), (BEGINS,), sort="starts",
         ),
         Column(
-            "approved", _("Ngày phê duyệt"), _cell("date", "Ngày phê duyệt"),
+            "approved", _("Ngày phê duyệt"), plain_cell("date", "Ngày phê duyệt"),
             lambda row: (_day(row.approved_on),), ("approved_on",),
             (Source("Ngày phê duyệt", "approved_on"),), sort="approved",
         ),
         Column(
-            "kind", _("Loại đề án"), _cell("", "Loại đề án"),
-            lambda row: (_words(ProjectKind).get(row.kind, row.kind),), ("kind",),
+            "kind", _("Loại đề án"), plain_cell("", "Loại đề án"),
+            lambda row: (words_of(ProjectKind).get(row.kind, row.kind),), ("kind",),
             (Source("Loại đề án", "kind", ProjectKind.choices),),
         ),
         Column(
-            "content", _("Nội dung hoạt động"), _cell("", "Nội dung"),
+            "content", _("Nội dung hoạt động"), plain_cell("", "Nội dung"),
             lambda row: (applicable(row.activity and row.activity.short_name),),
             ("activity__short_name",), (CONTENT,),
         ),
         Column(
-            "organisation", _("Đơn vị thực hiện"), _cell("", "Đơn vị thực hiện"),
+            "organisation", _("Đơn vị thực hiện"), plain_cell("", "Đơn vị thực hiện"),
             lambda row: (
                 applicable(row.implementing_organisation and row.implementing_organisation.name),
             ),
@@ -206,31 +195,31 @@ COLUMNS = Columns(
             (Source("Đơn vị thực hiện", "implementing_organisation__name"),),
         ),
         Column(
-            "unit_now", _("Địa bàn hiện nay"), _cell("", "Địa bàn hiện nay"),
+            "unit_now", _("Địa bàn hiện nay"), plain_cell("", "Địa bàn hiện nay"),
             lambda row: (label(row.unit_now) if row.unit_now else fact(None),),
             ("unit_now__kind", "unit_now__name"),
             (Source("Địa bàn hiện nay", "unit_now__full_name"),),
         ),
         Column(
-            "other", _("Nguồn khác"), _cell("num", "Nguồn khác", MILLION),
+            "other", _("Nguồn khác"), plain_cell("num", "Nguồn khác", MILLION),
             lambda row: (_million(row.other_amount),), ("other_amount",), (OTHER,), unit=MILLION,
             css="num",
         ),
         Column(
-            "tags", _("Nhãn"), _cell("", "Nhãn"), lambda row: (applicable(_tags(row)),),
+            "tags", _("Nhãn"), plain_cell("", "Nhãn"), lambda row: (applicable(_tags(row)),),
             tuple(TAGS), tuple(Source(word, name) for name, word in TAGS.items()),
         ),
         Column(
-            "scale", _("Quy mô, kết quả"), _cell("", "Quy mô, kết quả"),
+            "scale", _("Quy mô, kết quả"), plain_cell("", "Quy mô, kết quả"),
             lambda row: (applicable(row.scale),), ("scale",),
             (Source("Quy mô, kết quả", "scale"),),
         ),
         Column(
-            "note", _("Ghi chú"), _cell("", "Ghi chú"), lambda row: (applicable(row.note),),
+            "note", _("Ghi chú"), plain_cell("", "Ghi chú"), lambda row: (applicable(row.note),),
             ("note",), (Source("Ghi chú", "note"),),
         ),
         Column(
-            "updated", _("Cập nhật lúc"), _cell("date", "Cập nhật lúc"),
+            "updated", _("Cập nhật lúc"), plain_cell("date", "Cập nhật lúc"),
             lambda row: (vn_datetime(row.updated_at),), ("updated_at",),
             (Source("Cập nhật lúc", "updated_at"),), sort="updated",
         ),

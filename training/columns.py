@@ -1,13 +1,12 @@
 """The columns of the list of courses: what is shown, sorted, added up and exported."""
 
-from functools import cache
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kernel.columns import Column, Columns, Source
+from kernel.columns import Column, Columns, Source, plain_cell, words_of
 from kernel.templatetags.portal import applicable, fact, state, vn_date
 from localities.names import label
 from training.choices import CourseKind, CourseState
@@ -18,10 +17,6 @@ PEOPLE = "người"
 SUB = '<span class="sub">{}</span>'
 
 
-def _cell(css: str, title: str) -> str:
-    return f'<td class="{css}" data-label="{title}">{{}}</td>'
-
-
 def _named(row: TrainingCourse) -> tuple[Any, ...]:
     code, name = row.project.code, row.project.name
     parts = [format_html('<span class="figs">{}</span>', code)] if code else []
@@ -29,12 +24,6 @@ def _named(row: TrainingCourse) -> tuple[Any, ...]:
         parts.append(format_html(" · {}" if parts else "{}", name))
     below = format_html(SUB, format_html("{}" * len(parts), *parts)) if parts else ""
     return row.get_absolute_url(), row.name, below
-
-
-@cache
-def _words(choices: Any) -> dict[str, str]:
-    """The words for codes; Django's own get_…_display builds them anew for every row."""
-    return {value: str(word) for value, word in choices.choices}
 
 
 def _sum_up(totals: Totals) -> SafeString:
@@ -62,7 +51,7 @@ def _total(name: str) -> Any:
 def _count(key: str, name: str, title: str, label: Any) -> Column:
     """A column of a number of people that is added up."""
     return Column(
-        key, label, _cell("num", title), lambda row: (fact(getattr(row, name)),), (name,),
+        key, label, plain_cell("num", title), lambda row: (fact(getattr(row, name)),), (name,),
         (Source(title, name),), sort=key, unit=PEOPLE, css="num", total=_total(name),
     )  # fmt: skip
 
@@ -70,14 +59,14 @@ def _count(key: str, name: str, title: str, label: Any) -> Column:
 def _text(key: str, title: str, lookup: str, read: Any) -> Column:
     """A column of plain words."""
     return Column(
-        key, title, _cell("", title), lambda row: (applicable(read(row)),), (lookup,),
+        key, title, plain_cell("", title), lambda row: (applicable(read(row)),), (lookup,),
         (Source(title, lookup),),
     )  # fmt: skip
 
 
 def _day(key: str, name: str, title: str, *, sort: str = "") -> Column:
     return Column(
-        key, title, _cell("date", title), lambda row: (vn_date(getattr(row, name)),), (name,),
+        key, title, plain_cell("date", title), lambda row: (vn_date(getattr(row, name)),), (name,),
         (Source(title, name),), sort=sort,
     )  # fmt: skip
 
@@ -114,18 +103,18 @@ COLUMNS = Columns(
             sort="name", total=_sum_up, is_fixed=True,
         ),
         Column(
-            "kind", _("Loại lớp"), _cell("", "Loại lớp"),
-            lambda row: (_words(CourseKind).get(row.kind, row.kind),), ("kind",), (KIND,),
+            "kind", _("Loại lớp"), plain_cell("", "Loại lớp"),
+            lambda row: (words_of(CourseKind).get(row.kind, row.kind),), ("kind",), (KIND,),
             sort="kind",
         ),
         Column(
-            "unit", _("Địa bàn"), _cell("", "Địa bàn"), lambda row: (label(row.unit),),
+            "unit", _("Địa bàn"), plain_cell("", "Địa bàn"), lambda row: (label(row.unit),),
             ("unit__kind", "unit__name"), (PLACE, PLACE_CODE), sort="unit",
         ),
         _day("starts", "starts_on", "Khai giảng", sort="starts"),
         _day("ends", "ends_on", "Bế giảng", sort="ends"),
         Column(
-            "trainees", _("Học viên"), _cell("num strong", "Học viên"),
+            "trainees", _("Học viên"), plain_cell("num strong", "Học viên"),
             lambda row: (_with_plan(row.trainee_count, row.planned_trainee_count),),
             ("trainee_count", "planned_trainee_count"), (PLANNED, TRAINEES), sort="trainees",
             unit=PEOPLE, css="num",
@@ -136,7 +125,7 @@ COLUMNS = Columns(
         _count("employed", "employed_count", "Có việc làm", _("Có việc làm")),
         Column(
             "state", _("Tình trạng"), '<td class="card-state text-nowrap">{}</td>',
-            lambda row: (state(row.state, _words(CourseState).get(row.state, row.state)),),
+            lambda row: (state(row.state, words_of(CourseState).get(row.state, row.state)),),
             ("state",), (STATE,), sort="state",
         ),
         _text("trade", "Nghề, chuyên đề", "trade", lambda row: row.trade),
@@ -150,7 +139,7 @@ COLUMNS = Columns(
         ),
         _text("place", "Địa điểm (ghi thêm)", "place_text", lambda row: row.place_text),
         Column(
-            "planned_employed", _("Dự kiến có việc làm"), _cell("num", "Dự kiến có việc làm"),
+            "planned_employed", _("Dự kiến có việc làm"), plain_cell("num", "Dự kiến có việc làm"),
             lambda row: (fact(row.planned_employed_count),), ("planned_employed_count",),
             (Source("Dự kiến có việc làm", "planned_employed_count"),), unit=PEOPLE, css="num",
         ),

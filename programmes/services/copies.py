@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.permissions import Permission
 from programmes.models import BudgetLine, ProjectIndicator, ProjectPlace, SupportProject
 from programmes.services.projects import save_part
-from programmes.services.proposal import save_budget
+from programmes.services.proposal import TYPED, save_budget
 
 #: what a copy begins with; state, dates of approval, sources and results belong to the original
 COPIED = (
@@ -31,7 +31,6 @@ COPIED = (
     "is_integrated",
     "note",
 )
-BUDGETED = ("group", "content", "measure", "quantity", "unit_price", "source", "basis")
 
 
 def copy_of(source: SupportProject) -> SupportProject:
@@ -70,6 +69,6 @@ def copy_parts(
     for part in parts:
         save_part(part, by=by, reason=reason)
     if "budget" in which:
-        rows = source.budget_lines.order_by("order", "pk").values(*BUDGETED)
+        rows = source.budget_lines.order_by("order", "pk").values(*TYPED)
         save_budget(target, [BudgetLine(**row) for row in rows], by=by, reason=reason)
     target.coordinating_organisations.set(source.coordinating_organisations.all())

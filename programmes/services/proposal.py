@@ -19,7 +19,9 @@ from programmes.models import (
 )
 from programmes.selectors import budget_mark, indicator_mark
 
-_FACTS = ("group", "content", "measure", "quantity", "unit_price", "source", "basis", "order")
+#: what is typed of a budget line
+TYPED = ("group", "content", "measure", "quantity", "unit_price", "source", "basis")
+_FACTS = (*TYPED, "order")
 
 
 @transaction.atomic
