@@ -15,9 +15,9 @@ from lxml import etree
 from kernel.sheets.refusal import cell_address, column_number
 from reports.templates.formulas import reaching
 from reports.templates.heights import Heights
-from reports.templates.markers import MARKER, ROWS, Found, found_in, name_of, replaced, row_kind
+from reports.templates.markers import MARKER, Found, found_in, name_of, of_kind, replaced, row_kind
 from reports.templates.moving import follow_rows
-from reports.templates.package import Package, drawn, printable, text_of
+from reports.templates.package import Package, drawn, fill_drawn, printable, text_of
 from reports.templates.refusal import Code, refusal
 from reports.templates.rows import RowPlan
 from reports.templates.styles import MAIN, Styles
@@ -128,9 +128,7 @@ def found(package: Package) -> Iterator[Found]:
             kind = row_kind("\n".join(texts.text(cell) for cell in row))
             for address, cell in _addressed(number, row):
                 for one in found_in(texts.text(cell), f"{sheet.name}!{address}"):
-                    prefix = one.name.partition(".")[0]
-                    mixed = prefix in ROWS and "." in one.name and prefix != kind
-                    yield Found("", one.written, one.place) if mixed else one
+                    yield of_kind(one, kind)
         for element in _page_texts(sheet):
             yield from found_in(element.text or "", f"{sheet.name}, đầu trang hoặc chân trang")
     for _part, _paragraph, nodes in drawn(package):
@@ -167,10 +165,7 @@ def fill(package: Package, values: Values) -> None:
         filler = _Filler(texts, styles, values, EPOCHS[is_1904])
         plans[sheet.name] = filler.sheet(sheet)
     follow_rows(package, {sheet.name: sheet.part for sheet in sheets(package)}, plans)
-    for _part, _paragraph, nodes in drawn(package):
-        words = replaced([node.text or "" for node in nodes], lambda n: values.value(n, None).text)
-        for node, text in zip(nodes, words, strict=True):
-            node.text = printable(text)
+    fill_drawn(package, lambda name: values.value(name, None).text)
     _calculate_when_opened(package, workbook)
 
 

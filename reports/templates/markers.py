@@ -66,6 +66,13 @@ def row_kind(text: str) -> str:
     return ""
 
 
+def of_kind(found: Found, kind: str) -> Found:
+    """Return a placeholder of a row; without its name when it belongs to rows of another kind."""
+    prefix, dot, _rest = found.name.partition(".")
+    is_other = bool(dot) and prefix in ROWS and prefix != kind
+    return Found("", found.written, found.place) if is_other else found
+
+
 def replaced(pieces: Sequence[str], words: Words) -> list[str]:
     """Fill the placeholders of a text that is cut into pieces (runs of one paragraph).
 

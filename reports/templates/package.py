@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from reports.templates.markers import Words, replaced
 from reports.templates.refusal import Code, refusal
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -151,3 +152,11 @@ def drawn(package: Package) -> Iterator[tuple[str, Any, list[Any]]]:
     for name in package.names(r"(?:xl|word)/(?:drawings|charts)/[^/]+\.xml"):
         for paragraph in package.tree(name).iter(f"{{{DRAWING}}}p"):
             yield name, paragraph, own_texts(paragraph, f"{{{DRAWING}}}t")
+
+
+def fill_drawn(package: Package, words: Words) -> None:
+    """Fill the placeholders of shapes and charts."""
+    for _name, _paragraph, nodes in drawn(package):
+        filled = replaced([node.text or "" for node in nodes], words)
+        for node, text in zip(nodes, filled, strict=True):
+            node.text = printable(text)

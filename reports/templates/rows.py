@@ -80,16 +80,18 @@ class RowPlan:
         return result
 
 
+def lines_for(kinds: Sequence[str], lines: Sequence[Line]) -> list[Line]:
+    """Return the lines for which rows of these kinds repeat; without any an empty main row."""
+    shown = [line for line in lines if line.kind in kinds]
+    return shown or [Line("dong" if "dong" in kinds else kinds[0], {})]
+
+
 def _placed(
     models: list[int], kinds: dict[int, str], lines: Sequence[Line], start: int
 ) -> list[Placed]:
-    """Lay out the rows of a block; without any line its main row stands once, empty."""
-    shown = [line for line in lines if line.kind in {kinds[model] for model in models}]
-    if not shown:
-        main = "dong" if "dong" in {kinds[model] for model in models} else kinds[models[0]]
-        shown = [Line(main, {})]
+    """Lay out the rows of a block, one behind the other."""
     placed: list[Placed] = []
-    for line in shown:
+    for line in lines_for([kinds[model] for model in models], lines):
         for model in models:
             if kinds[model] == line.kind:
                 placed.append(Placed(start + len(placed), model, line))

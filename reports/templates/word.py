@@ -9,9 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from reports.templates.markers import ROWS, Found, found_in, replaced, row_kind, runs
-from reports.templates.package import Package, drawn, own_texts, printable, text_of
+from reports.templates.markers import Found, found_in, of_kind, replaced, row_kind, runs
+from reports.templates.package import Package, drawn, fill_drawn, own_texts, printable, text_of
 from reports.templates.refusal import Code, refusal
+from reports.templates.rows import lines_for
 from reports.templates.values import Line, Values
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -95,9 +96,7 @@ def found(package: Package) -> Iterator[Found]:
                 continue
             kind = _kind(_repeated(paragraph))
             for one in found_in(text, places.of(paragraph, text)):
-                prefix = one.name.partition(".")[0]
-                mixed = prefix in ROWS and "." in one.name and prefix != kind
-                yield Found("", one.written, one.place) if mixed else one
+                yield of_kind(one, kind)
     for _name, _paragraph, nodes in drawn(package):
         yield from found_in(text_of(nodes), "hình vẽ")
 
@@ -141,10 +140,7 @@ def fill(package: Package, values: Values) -> None:
     """Fill every placeholder; rows and paragraphs of the table's lines are repeated."""
     for name in package.names(PARTS):
         _fill_part(package.tree(name), values)
-    for _name, _paragraph, nodes in drawn(package):
-        words = replaced([node.text or "" for node in nodes], lambda n: values.value(n, None).text)
-        for node, text in zip(nodes, words, strict=True):
-            node.text = printable(text)
+    fill_drawn(package, lambda name: values.value(name, None).text)
 
 
 def _repeated(paragraph: Any) -> Any:
@@ -189,11 +185,7 @@ def _marked(paragraph: Any) -> bool:
 def _block(models: list[tuple[str, Any]], values: Values) -> None:
     """Put a filled copy of the model rows of its kind in the place of each line."""
     first = models[0][1]
-    lines = [line for line in values.lines if any(kind == line.kind for kind, _row in models)]
-    if not lines:  # a table keeps one empty row
-        kind = "dong" if any(kind == "dong" for kind, _row in models) else models[0][0]
-        lines = [Line(kind, {})]
-    for line in lines:
+    for line in lines_for([kind for kind, _row in models], values.lines):
         for kind, model in models:
             if kind == line.kind:
                 copy = _copy(model)
