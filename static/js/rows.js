@@ -50,15 +50,15 @@
   });
 
   // --- pasting ---------------------------------------------------------------------------------
-  // Excel quotes a cell only when it holds a line end or a tab, and doubles the quotes inside; any
-  // other quote is part of the text (kernel/sheets/pasted.py reads by the same rule).
+  // A cell is in quotation marks when it holds a line end or a tab, or when the marks inside are
+  // doubled; any other mark is part of the text and swallows nothing.
   const QUOTED = /"((?:[^"]|"")*)"(?=[\t\n]|$)/y;
   const PLAIN = /[^\t\n]*/y;
 
   function cellAt(text, place) {
     QUOTED.lastIndex = place;
     const quoted = QUOTED.exec(text);
-    if (quoted && /[\t\n]/.test(quoted[1])) return [quoted[1].replaceAll('""', '"'), QUOTED.lastIndex];
+    if (quoted && /[\t\n]|""/.test(quoted[1])) return [quoted[1].replaceAll('""', '"'), QUOTED.lastIndex];
     PLAIN.lastIndex = place;
     return [PLAIN.exec(text)[0], PLAIN.lastIndex];
   }
