@@ -221,7 +221,8 @@ def save_profile(
         profile._state.adding = True
     profile.valid_from = starts_on
     save_record(profile, by=by, reason=reason)
-    kept = list(profile.signers.all())
+    # Asked anew: what was prefetched are the signers of the version that a new one came from.
+    kept = list(Signer.objects.filter(profile=profile))
     for order, values in enumerate(signers, 1):
         signer = kept[order - 1] if order <= len(kept) else Signer(profile=profile)
         changed = {"order": order, **values}

@@ -181,6 +181,7 @@ def test_a_version_to_come_waits_beside_the_one_of_today(place: SimpleNamespace)
     place.client.post(EDIT, form())
     place.client.post(EDIT, form(starts_on="01/01/2027", place_name="Phố Hiến"))
     later = OfficeProfile.objects.get(place_name="Phố Hiến")
+    assert [row.signers.count() for row in OfficeProfile.objects.all()] == [2, 2]
     page = place.client.get(PAGE).content.decode()
     assert "Chưa áp dụng" in page
     assert "Hưng Yên, ngày" in page
