@@ -27,6 +27,7 @@ NESTED_NAMES = (
 )  # fmt: skip
 NESTED_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"MZ")
 UTF8_BOM = b"\xef\xbb\xbf"
+WIDE_STARTS = (b"\xff\xfe<\x00", b"\xfe\xff\x00<", b"\x00<")  # XML in UTF-16
 
 
 def check(stream: BinaryIO, limits: ArchiveLimits, *, main_part: str = "xl/workbook.xml") -> None:
@@ -160,7 +161,7 @@ class _Part:
         if self.head.startswith(NESTED_STARTS):
             raise refusal(Code.NESTED)
         text = self.head.removeprefix(UTF8_BOM).lstrip()
-        if text.startswith(b"<"):
+        if text.startswith(b"<") or self.head.startswith(WIDE_STARTS):
             self.is_xml = True
         if not self.is_xml:
             return

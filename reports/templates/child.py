@@ -31,7 +31,8 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]
         if "values" not in request:
             return {"found": [[one.name, one.written, one.place] for one in found]}, b""
         module.fill(package, values_of(request["values"]))
-        return {"filled": True}, package.data()
+        filled = package.data()
+        return {"filled": len(filled)}, filled
     except TemplateRefused as refused:
         return {"refused": refused.code, "message": refused.message}, b""
     except MemoryError:

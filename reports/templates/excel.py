@@ -27,7 +27,10 @@ WORKBOOK = "xl/workbook.xml"
 LAST_ROW, LAST_COLUMN = 20_000, 500
 KEY = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"}
+FORMULAS = {
+    *("f", "formula", "formula1", "formula2", "definedName"),
+    *("calculatedColumnFormula", "totalsRowFormula"),
+}
 EPOCHS = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)}
 
 
@@ -62,8 +65,8 @@ def check(package: Package) -> None:
             columns = (column_number(cell.get("r", "A").rstrip("0123456789")) for cell in row)
             if len(row) and (number > LAST_ROW or max(columns) > LAST_COLUMN):
                 raise refusal(Code.HEAVY)
-    for part in package.names(r"xl/.*\.xml"):
-        for element in package.tree(part).iter():
+    for part, root in package.roots():
+        for element in root.iter():
             if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] not in FORMULAS:
                 continue
             if function := reaching(element.text or ""):

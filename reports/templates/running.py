@@ -46,8 +46,8 @@ def look_into(data: bytes) -> Looked:
 
 def fill(data: bytes, values: Values) -> bytes:
     """Return a template filled with values. Raises TemplateRefused."""
-    _head, body = _asked({"kind": kind_of(data), "values": values.packed()}, data)
-    if not body:
+    head, body = _asked({"kind": kind_of(data), "values": values.packed()}, data)
+    if len(body) != head["filled"]:  # it was stopped while it wrote
         raise refusal(Code.HEAVY)
     return body
 

@@ -16,6 +16,7 @@ from reports.templates.rows import lines_for
 from reports.templates.values import Line, Values
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 W = f"{{{NAMESPACE}}}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -52,8 +53,9 @@ SNIPPET = 40
 
 def check(package: Package) -> None:
     """Refuse fields and elements that reach outside. Raises TemplateRefused."""
-    for name in package.names(r"word/[^/]+\.xml"):
-        root = package.tree(name)
+    for name, root in package.roots():
+        for _other in root.iter(f"{{{STRICT}}}*"):
+            raise refusal(Code.TYPE)  # the same words in another namespace: not what is read here
         for element in root.iter(*FORBIDDEN):
             raise refusal(FORBIDDEN[element.tag])
         for words in _fields(root):
@@ -74,6 +76,8 @@ def _fields(root: Any) -> Iterator[str]:
                 open_fields.append("")
             open_fields[-1] += node.text or ""
         elif node.get(f"{W}fldCharType") == "begin":
+            if open_fields and not open_fields[-1].strip():
+                open_fields[-1] = "?"  # its name comes out of the field inside it
             open_fields.append("")
         elif node.get(f"{W}fldCharType") == "end" and open_fields:
             yield open_fields.pop()

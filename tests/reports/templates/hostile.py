@@ -135,6 +135,34 @@ def sheet_name() -> bytes:
     return replaced(data, "xl/workbook.xml", 'name="Bieu 1"', 'name="{{ ten_co_quan }}"')
 
 
+def moved_sheet() -> bytes:
+    """The sheet with its formula in a folder and under an ending of its own."""
+    data = formula('=WEBSERVICE("http://127.0.0.1:9/")')
+    sheet, place = part(data, SHEET_PART).encode(), "/data/sheet1.dat"
+    data = replaced(data, BOOK_RELS, "worksheets/sheet1.xml", place)
+    data = replaced(data, "[Content_Types].xml", "/xl/worksheets/sheet1.xml", place)
+    return with_part(with_part(data, SHEET_PART, b"<a/>"), place.lstrip("/"), sheet)
+
+
+def other_part(name: str, encoding: str = "utf-8") -> bytes:
+    """A header with a field that takes something in, in a part of this name."""
+    header = f'<w:hdr {W}><w:p><w:fldSimple w:instr="DDEAUTO cmd x"/></w:p></w:hdr>'
+    return with_part(plain_word(), name, header.encode(encoding))
+
+
+def named_by_a_field() -> bytes:
+    """{ { REF x }PAGE }: what stands in the bookmark would be the field."""
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    inner, outer = (f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in ("REF x", "PAGE"))
+    return in_body(f"<w:p {W}>{begin}{begin}{inner}{end}{outer}{end}</w:p>")
+
+
+def strict_word() -> bytes:
+    transitional = W.partition('"')[2].rstrip('"')
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    return replaced(field("DDEAUTO cmd x"), WORD_PART, transitional, strict)
+
+
 # Cases of the table that must not be taken: who makes the file, and by which code it is refused.
 REFUSED: dict[str, tuple[Callable[[], bytes], Code]] = {
     "macros in Word": (docm, Code.MACRO),
@@ -228,6 +256,18 @@ FURTHER: dict[str, tuple[Callable[[], bytes], Code]] = {
         lambda: in_body(f'<w:p {W}><w:fldSimple w:instr="QUOTE 73"/></w:p>'), Code.FIELD),
     "IMAGE": (lambda: formula('=_xlfn.IMAGE("http://127.0.0.1:9/")'), Code.FORMULA),
     "another workbook": (lambda: formula("='C:\\x\\[b.xlsx]S'!A1"), Code.FORMULA),
+    "WEBSERVICE with a comment in it": (
+        lambda: replaced(
+            formula('=WEBSERVICE("http://127.0.0.1:9/")'),
+            SHEET_PART, "WEBSERVICE", "WEB<!-- x -->SERVICE"),
+        Code.FORMULA),
+    "a sheet in a place of its own": (moved_sheet, Code.FORMULA),
+    "a header in another folder": (lambda: other_part("word/x/header1.xml"), Code.FIELD),
+    "a header under another ending": (lambda: other_part("word/header1.dat"), Code.FIELD),
+    "a header in other letters": (
+        lambda: other_part("word/header1.dat", "utf-16"), Code.UNSAFE),
+    "a field that a field names": (named_by_a_field, Code.FIELD),
+    "strict Word": (strict_word, Code.TYPE),
     "a name that calls": (
         lambda: excel(lambda book, _s: book.define_name("X", '=CALL("a","b")')), Code.FORMULA),
     "a query from the web": (

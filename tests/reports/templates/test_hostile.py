@@ -176,6 +176,20 @@ def test_nothing_of_the_machine_comes_out_when_a_part_asks_for_it(kind: str) -> 
         assert not any(b"root:" in archive.read(name) for name in archive.namelist())
 
 
+def test_a_file_that_was_not_written_to_its_end_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = running.confined.run
+
+    def broken(*asked: Any) -> bytes:
+        return whole(*asked)[:-100]
+
+    monkeypatch.setattr(running.confined, "run", broken)
+    with pytest.raises(TemplateRefused) as refused:
+        fill(plain_word(), making.values())
+    assert refused.value.code == Code.HEAVY
+
+
 def test_a_child_that_breaks_off_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_asked: Any) -> bytes:
         return b'{"filled": true'
