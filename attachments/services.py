@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attachments.checks import facts_of, findings
+from attachments.checks import FileFacts, facts_of, findings
 from attachments.choices import ENDINGS, FileKind
 from attachments.models import NAME_LENGTH, StoredFile
 from kernel.text import clean
@@ -24,20 +24,38 @@ SCAN_SECONDS = 60
 CLEAN, INFECTED = 0, 1  # what clamscan and clamdscan answer
 
 
-@transaction.atomic
-def store(upload: File, *, by: Any, kinds: Collection[str] = FileKind.PAPERS) -> StoredFile:
-    """Keep an uploaded file; return its row. ``kinds`` are those that its owner takes.
+def examine(upload: File, *, kinds: Collection[str] = FileKind.PAPERS) -> FileFacts:
+    """Look at an upload and have it scanned; return what it is. ``kinds`` are those taken.
 
-    Raises ValidationError with the reason in Vietnamese. The caller has checked the right and
-    makes the row that links the file to its owner in the same transaction.
+    A scanner may take a minute: services ask before their transaction, in which others wait.
+    Raises ValidationError with the reason in Vietnamese.
     """
-    name, ending = _name(upload.name or "")
+    _kept, ending = _name(upload.name or "")
     content: Any = upload.file
     facts = facts_of(content, ending=ending, size=upload.size)
     limit = settings.PORTAL_UPLOAD_MEGABYTES * 1024 * 1024
     if found := findings(facts, kinds=kinds, limit=limit):
         raise ValidationError(found[0].message, code=found[0].code)
     _scan(content)
+    return facts
+
+
+@transaction.atomic
+def store(
+    upload: File,
+    *,
+    by: Any,
+    kinds: Collection[str] = FileKind.PAPERS,
+    facts: FileFacts | None = None,
+) -> StoredFile:
+    """Keep an uploaded file; return its row. ``facts`` are those of ``examine``, else it is asked.
+
+    Raises ValidationError with the reason in Vietnamese. The caller has checked the right and
+    makes the row that links the file to its owner in the same transaction.
+    """
+    facts = facts or examine(upload, kinds=kinds)
+    name, _ending = _name(upload.name or "")
+    content: Any = upload.file
     row = StoredFile(
         sha256=_hash(content), size=upload.size, kind=facts.kind, name=name, stored_by=by
     )

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
-from attachments.services import store
+from attachments.checks import FileFacts
+from attachments.services import examine, store
 from kernel import history
 from programmes.models import DecisionFile, PlanDecision, ProjectFile, SupportProject
 from programmes.models.files import OwnedFile
@@ -16,7 +17,6 @@ from programmes.models.files import OwnedFile
 MOST = 50
 
 
-@transaction.atomic
 def add_decision_file(
     decision: PlanDecision, upload: File, *, by: Any, title: str = "", reason: str = ""
 ) -> DecisionFile:
@@ -28,7 +28,6 @@ def add_decision_file(
     return row
 
 
-@transaction.atomic
 def add_project_file(
     project: SupportProject, upload: File, *, by: Any, title: str = "", reason: str = ""
 ) -> ProjectFile:
@@ -41,13 +40,20 @@ def add_project_file(
 
 
 def _add(row: OwnedFile, upload: File, *, by: Any, reason: str) -> None:
-    """Store the upload and link it; the same content once for an owner, and not too many."""
+    """Store the upload and link it, once it has been looked at: others who write don't wait."""
+    facts = examine(upload)
+    with transaction.atomic():
+        _link(row, upload, facts, by=by, reason=reason)
+
+
+def _link(row: OwnedFile, upload: File, facts: FileFacts, *, by: Any, reason: str) -> None:
+    """The same content once for an owner, and not too many."""
     owner = row.owner
     # Of two clicks on one button the second waits here and finds the file there.
     type(owner).objects.select_for_update(of=("self",)).get(pk=owner.pk)
     if owner.files.count() >= MOST:
         raise ValidationError(_("Mỗi hồ sơ tối đa %(most)s tệp.") % {"most": MOST})
-    row.file = store(upload, by=by)
+    row.file = store(upload, by=by, facts=facts)
     same = owner.files.filter(file__sha256=row.file.sha256).select_related("file").first()
     if same:
         raise ValidationError(_("Tệp này đã có trong hồ sơ: “%(name)s”.") % {"name": same})

@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from accounts.services import own_centre
+from attachments.checks import FileFacts
 from attachments.choices import FileKind
-from attachments.services import store
+from attachments.services import examine, store
 from kernel import history
 from kernel.text import clean
 from reports.catalogue import REPORTS
 from reports.models import DocumentTemplate
 from reports.templates.refusal import TemplateRefused
-from reports.templates.running import KINDS, LIMITS, look_into
+from reports.templates.running import KINDS, LIMITS, Looked, look_into
+
+FILE_KINDS = frozenset(map(FileKind, KINDS))
 
 
-@transaction.atomic
 def save_template(
     template: DocumentTemplate, upload: File | None = None, *, by: Any, reason: str = ""
 ) -> DocumentTemplate:
@@ -32,9 +34,12 @@ def save_template(
     if template.slug not in REPORTS:
         raise ValidationError({"slug": _("Không có báo cáo này.")})
     template.name = clean(template.name)
-    if upload is not None:
-        _take(template, upload, by)
-    return history.save(template, by=by, reason=reason)
+    # Looking into a file takes seconds: nobody who writes waits for it.
+    examined = _examined(upload) if upload is not None else None
+    with transaction.atomic():
+        if upload is not None and examined is not None:
+            _take(template, upload, *examined, by)
+        return history.save(template, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -52,14 +57,21 @@ def _require(template: DocumentTemplate, by: Any) -> None:
         raise PermissionDenied
 
 
-def _take(template: DocumentTemplate, upload: File, by: Any) -> None:
+def _examined(upload: File) -> tuple[Looked, FileFacts]:
     upload.seek(0)
-    data = upload.read(LIMITS.size + 1)
     try:
-        looked = look_into(data)
-        template.file = store(upload, by=by, kinds=frozenset(map(FileKind, KINDS)))
+        return look_into(upload.read(LIMITS.size + 1)), examine(upload, kinds=FILE_KINDS)
     except TemplateRefused as refused:
         raise ValidationError({"upload": refused.message}) from refused
+    except ValidationError as error:
+        raise ValidationError({"upload": error.messages}) from error
+
+
+def _take(
+    template: DocumentTemplate, upload: File, looked: Looked, facts: FileFacts, by: Any
+) -> None:
+    try:
+        template.file = store(upload, by=by, kinds=FILE_KINDS, facts=facts)
     except ValidationError as error:
         raise ValidationError({"upload": error.messages}) from error
     template.found = [[one.name, one.written, one.place] for one in looked.found]
