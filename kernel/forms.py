@@ -274,7 +274,8 @@ class PortalModelForm(forms.ModelForm):
         field = bound.field
         if isinstance(field, forms.ModelChoiceField):
             key = str(value)
-            found = field.queryset.filter(pk=key).first() if key.isdecimal() else None
+            is_key = key.isdecimal() and len(key) < 19
+            found = field.queryset.filter(pk=key).first() if is_key else None
             return field.label_from_instance(found) if found else ""
         if isinstance(field, forms.ChoiceField | forms.NullBooleanField):
             choices = {str(key): str(label) for key, label in field.widget.choices}

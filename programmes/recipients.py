@@ -77,7 +77,7 @@ class Recipients:
     def _one(self, name: str, unit: AdministrativeUnit | None) -> Allocation:
         word = fold(name)
         if word.startswith(UNNAMED):
-            count = next((int(part) for part in word.split() if part.isdigit()), None)
+            count = next((int(part) for part in word.split() if part.isdecimal()), None)
             return Allocation(kind=BeneficiaryKind.UNNAMED, expected_count=count)
         facility = self._facility(name, unit)
         if facility is not None:

@@ -21,6 +21,7 @@ from kernel.sheets.refusal import SheetRefused
 from kernel.sheets.widgets import written
 from kernel.text import clean
 
+LONGEST_NUMBER = 10
 EMPTY = _("Chưa có dòng nào. Dán bảng vào ô dưới đây hoặc chọn tệp Excel.")
 
 
@@ -66,7 +67,8 @@ class RosterView(View):
     def _typed(self, request: HttpRequest) -> Rows:
         """The rows of the table as they were mended, without those that were taken out."""
         count = request.POST.get("dong", "")
-        numbers = range(1, min(int(count), LIMITS.rows) + 1) if count.isdecimal() else range(0)
+        is_number = count.isdecimal() and len(count) < LONGEST_NUMBER
+        numbers = range(1, min(int(count), LIMITS.rows) + 1) if is_number else range(0)
         rows = [
             [clean(request.POST.get(f"o-{number}-{at}", "")) for at in range(len(HEADS))]
             for number in numbers

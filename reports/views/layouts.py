@@ -238,7 +238,7 @@ def _drawn(editor: LayoutEditor, layout: Layout, year: int, user: Any) -> dict[s
 
 def _year(asked: str, years: list[int], row: FormLayout) -> int:
     """Return the year whose figures the preview shows: as asked, else one in which it holds."""
-    if asked.isdecimal() and int(asked) in years:
+    if len(asked) == 4 and asked.isdecimal() and int(asked) in years:
         return int(asked)
     held = [
         year

@@ -190,6 +190,7 @@ def test_a_file_is_read_as_a_paste(place: SimpleNamespace) -> None:
         ({"bang": "  "}, "Chưa có dòng nào."),
         ({"dong": "x"}, "Chưa có dòng nào."),
         ({"dong": "99999999999999999999"}, "Chưa có dòng nào."),
+        ({"dong": "9" * 5000}, "Chưa có dòng nào."),
         ({"bang": "a\tb\n" * 600}, "Tối đa 500 dòng"),
     ],
 )

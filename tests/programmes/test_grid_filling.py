@@ -38,6 +38,12 @@ def test_the_script_is_told_how_a_block_is_read(grid: Any) -> None:
     assert not PlanGridDraft.objects.exists()
 
 
+def test_a_sign_that_is_no_digit_is_no_number(grid: Any) -> None:
+    row = GOOD | {"beneficiaries": "Chưa xác định ➀"}
+    assert grid("draft", [row]).status_code == 302
+    assert grid.client.get(f"/ke-hoach/{PlanGridDraft.objects.get().plan_id}/nhap-dong/").status_code == 200
+
+
 def test_a_workbook_fills_the_grid(grid: Any) -> None:
     heads = ["Tên đề án", "Địa điểm", "Bắt đầu", "Hỗ trợ (triệu đồng)", "Đối ứng", "Ngày mưa"]
     row = ["Máy may", "Xã Hưng Hà", date(2026, 3, 1), 235.812, 1500, "x"]

@@ -310,6 +310,11 @@ def test_what_can_not_be_read_has_no_preview(client: Client, layout: FormLayout)
     assert client.get(url(layout, "xem-truoc")).status_code == 405
 
 
+def test_a_year_of_many_digits_is_no_year(client: Client, layout: FormLayout) -> None:
+    values = typed(client, layout, **{"xem-nam": "9" * 5000})
+    assert client.post(url(layout, "xem-truoc"), values).status_code == 200
+
+
 def test_a_form_code_prints_once_it_is_confirmed(client: Client, layout: FormLayout) -> None:
     values = typed(client, layout, form_code="Mẫu số 2b")
     assert "Mẫu số 2b" not in client.post(url(layout, "xem-truoc"), values).text
