@@ -41,7 +41,10 @@ def test_the_script_is_told_how_a_block_is_read(grid: Any) -> None:
 def test_a_sign_that_is_no_digit_is_no_number(grid: Any) -> None:
     row = GOOD | {"beneficiaries": "Chưa xác định ➀"}
     assert grid("draft", [row]).status_code == 302
-    assert grid.client.get(f"/ke-hoach/{PlanGridDraft.objects.get().plan_id}/nhap-dong/").status_code == 200
+    assert (
+        grid.client.get(f"/ke-hoach/{PlanGridDraft.objects.get().plan_id}/nhap-dong/").status_code
+        == 200
+    )
 
 
 def test_a_workbook_fills_the_grid(grid: Any) -> None:
