@@ -128,7 +128,7 @@ class PlanGrid(View):
                 plan, typed.rows, typed.unit, seen_version=typed.version, by=request.user
             )
         except ValidationError as error:
-            if error.code != "stored":
+            if getattr(error, "code", "") != "stored":  # one of several sentences has no code
                 raise
             messages.info(request, refusal_text(error))
             return redirect(plan)

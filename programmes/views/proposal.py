@@ -60,7 +60,7 @@ class BudgetPage(_FileView):
             try:
                 save_budget(project, lines, by=request.user, seen=_seen(request))
             except ValidationError as error:
-                status = 409 if error.code == "stale" else 422  # type: ignore[union-attr]
+                status = 409 if getattr(error, "code", "") == "stale" else 422
                 problems = error.messages
             else:
                 messages.success(request, _("Đã lưu dự toán: %(n)s dòng.") % {"n": len(lines)})
@@ -112,7 +112,7 @@ class IndicatorsPage(_FileView):
             try:
                 save_indicators(project, rows.planned(), by=request.user, seen=_seen(request))
             except ValidationError as error:
-                status = 409 if error.code == "stale" else 422  # type: ignore[union-attr]
+                status = 409 if getattr(error, "code", "") == "stale" else 422
                 problems = error.messages
             else:
                 messages.success(request, _("Đã lưu chỉ tiêu của đề án."))

@@ -47,6 +47,14 @@ def test_a_sign_that_is_no_digit_is_no_number(grid: Any) -> None:
     )
 
 
+def test_what_only_the_service_refuses_is_said(grid: Any) -> None:
+    row = GOOD | {"beneficiaries": f"Chưa xác định (dự kiến {'9' * 20})"}
+    answer = grid("save", [row])
+    assert answer.status_code == 422
+    assert GOOD["name"] in text_of(answer)
+    assert not SupportProject.objects.exists()
+
+
 def test_a_workbook_fills_the_grid(grid: Any) -> None:
     heads = ["Tên đề án", "Địa điểm", "Bắt đầu", "Hỗ trợ (triệu đồng)", "Đối ứng", "Ngày mưa"]
     row = ["Máy may", "Xã Hưng Hà", date(2026, 3, 1), 235.812, 1500, "x"]
