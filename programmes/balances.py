@@ -72,6 +72,20 @@ def day_findings(as_of: date | None, today: date) -> list[Finding]:
     return []
 
 
+def earlier_findings(
+    facts: OpeningFacts, as_of: date, last_days: Mapping[str, date]
+) -> Iterator[Finding]:
+    """A total up to a day isn't the difference to one of a later day: money would go back first."""
+    for name in changes(facts):
+        last = last_days.get(name)
+        if last is not None and as_of < last:
+            text = (
+                f"{AMOUNTS[name][0]} đã ghi đến ngày {last:%d/%m/%Y}; số mới phải chốt vào ngày đó "
+                "hoặc sau."
+            )
+            yield _error(f"{name}_before_last", name, text)
+
+
 def opening_findings(facts: OpeningFacts) -> list[Finding]:
     """Return all that is refused (errors) and all that is only said (information)."""
     if facts.source not in FundingSource.SUPPORT:

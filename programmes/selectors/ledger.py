@@ -112,6 +112,18 @@ def last_entries(projects: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("project_id").annotate(last=Max("pk")))
 
 
+def last_days(projects: Iterable[int]) -> dict[Key, dict[str, date]]:
+    """Return the day of the newest entry of each amount, by project and source."""
+    names = {(leg, column): name for name, (_words, leg, column) in AMOUNTS.items()}
+    rows = LedgerEntry.objects.filter(project__in=list(projects)).order_by()
+    places = rows.values_list("project_id", "source", "leg", "counts_as")
+    found: dict[Key, dict[str, date]] = defaultdict(dict)
+    for pk, source, leg, column, day in places.annotate(day=Max("occurred_on")):
+        if (leg, column) in names:
+            found[pk, source][names[leg, column]] = day
+    return found
+
+
 def advance_ceilings(day: date | None) -> dict[str, Decimal]:
     """Return the ceiling of advances in force on a day, by level; the newest of several."""
     rows = SupportNorm.objects.filter(code=ADVANCE_CEILING, percent__isnull=False)

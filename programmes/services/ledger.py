@@ -18,11 +18,18 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from kernel.findings import Finding, Severity, errors
-from programmes.balances import AMOUNTS, Amounts, OpeningFacts, changes, day_findings
+from programmes.balances import (
+    AMOUNTS,
+    Amounts,
+    OpeningFacts,
+    changes,
+    day_findings,
+    earlier_findings,
+)
 from programmes.balances import opening_findings as findings_of
 from programmes.choices import EntryKind
 from programmes.models import Balance, LedgerEntry, SupportProject
-from programmes.selectors.ledger import last_entries, planned_of, stored_of
+from programmes.selectors.ledger import last_days, last_entries, planned_of, stored_of
 from programmes.services.tracking import lock_projects
 
 Place = tuple[int, str, str]
@@ -67,8 +74,12 @@ def record_openings(
     found: list[tuple[int | None, Finding]] = [
         (None, finding) for finding in day_findings(as_of, timezone.localdate())
     ]
-    for number, one in enumerate(facts):
+    days = last_days(keys)
+    for number, (row, one) in enumerate(zip(rows, facts, strict=True)):
         found += [(number, finding) for finding in errors(findings_of(one))]
+        if as_of is not None:
+            known = days.get((row.project_id, row.source), {})
+            found += [(number, finding) for finding in earlier_findings(one, as_of, known)]
     if found:
         raise OpeningRefused(found)
     entries = [

@@ -202,6 +202,22 @@ def test_one_wrong_row_stores_nothing(
     assert not LedgerEntry.objects.exists()
 
 
+def test_a_total_of_an_earlier_day_takes_nothing_back(
+    weaving: SupportProject, accountant: User
+) -> None:
+    planned(weaving, "support_provincial", 300)
+    first = typed(weaving, "support_provincial", Amounts(received=200, settled=200))
+    record_openings(first, by=accountant, as_of=JUNE)
+    earlier = typed(weaving, "support_provincial", Amounts(received=200, advanced=0, settled=150))
+    with pytest.raises(OpeningRefused) as refused:
+        record_openings(earlier, by=accountant, as_of=JUNE - timedelta(days=1))
+    (found,) = [finding for _row, finding in refused.value.findings]
+    assert (found.code, found.field) == ("settled_before_last", "settled")
+    assert "30/06/2026" in found.message
+    record_openings(earlier, by=accountant, as_of=JUNE)
+    assert balances(weaving)["spent", "support_provincial"] == (300, 0, 150)
+
+
 def test_somebody_has_written_since(weaving: SupportProject, accountant: User) -> None:
     planned(weaving, "support_provincial", 300)
     first = typed(weaving, "support_provincial", Amounts(received=100), seen=0)
