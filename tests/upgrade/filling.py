@@ -20,6 +20,7 @@ from programmes.services import (
 from reports.services import load_layouts
 from tests.factories import programmes as factory
 from tests.factories.beneficiaries import facility, industry
+from tests.upgrade.filling_first_week import fill_first_week
 from tests.upgrade.filling_reports import fill_reports
 
 MILLION = 1_000_000
@@ -40,6 +41,7 @@ def fill() -> None:
     _fill_plan_of_2024(place)
     _fill_national_plan(place)
     fill_reports(place, ward, officer)
+    fill_first_week(place)
 
 
 def _facilities(place: SimpleNamespace) -> list[RuralIndustrialFacility]:
