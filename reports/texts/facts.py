@@ -46,6 +46,9 @@ class MoneyFacts:
     unknown: int = 0
 
 
+NO_AMOUNT = MoneyFacts(None)
+
+
 @dataclass(frozen=True)
 class ScopeFacts:
     """Projects of one level, or of all: how many, their money, how far they are, indicators.
@@ -116,4 +119,6 @@ class TextFacts:
     never_reported: Sequence[OfficeCount] = ()
     approved_reports: int = 0
     decimals: int = 1
+    advanced: MoneyFacts = NO_AMOUNT
+    settled: MoneyFacts = NO_AMOUNT
     next_plan: PlanFacts | None = None  # of the year after, in the report of a year

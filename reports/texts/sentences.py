@@ -187,8 +187,14 @@ def last_year(row: IndicatorFacts, year: int) -> str:
 
 
 def money(facts: TextFacts) -> Iterable[str]:
-    """Money paid out is unknown until there is a ledger; the counterpart is the plan's."""
-    yield f"Kinh phí khuyến công đã tạm ứng, thanh toán, quyết toán: {NOT_TRACKED}."
+    """What the ledger says was advanced and settled; the counterpart is the plan's."""
+    paid = (("tạm ứng", facts.advanced), ("thanh toán", facts.settled))
+    parts = [f"đã {words} {amount(part, facts.decimals)}" for words, part in paid]
+    if all(part.amount is None for _words, part in paid):
+        yield f"Kinh phí khuyến công đã tạm ứng, thanh toán: {NO_FIGURES}."
+    else:
+        yield f"Kinh phí khuyến công {and_list(parts)}."
+    yield f"Kinh phí khuyến công đã quyết toán: {NOT_TRACKED}."
     if facts.whole.projects:
         planned = amount(facts.whole.counterpart, facts.decimals)
         yield f"Vốn đối ứng theo kế hoạch của các đề án: {planned}."

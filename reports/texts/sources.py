@@ -59,6 +59,7 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
     annex = documents.compose(figures, selectors.office_paper(user, timezone.localdate()))
     names = _Names(centre, known.lines)
     submissions = _submissions(user, centre, known)
+    total = _total(figures.rows)
     words = replace(words_of(period), data_to=known.period.span.last)
     facts = TextFacts(
         period=words,
@@ -74,6 +75,8 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         never_reported=names.count(line for line in known.lines if _is_silent(line)),
         approved_reports=len(submissions),
         decimals=annex.table.decimals,
+        advanced=_money(total, "advanced"),
+        settled=_money(total, "settled"),
         next_plan=_plan(user, period.year + 1) if words.is_year else None,
     )
     return Gathered(facts, figures.filters["office"] or "", figures.generated_at, annex)
@@ -90,7 +93,7 @@ def _level(known: ProgressFacts, level: str) -> ScopeFacts:
 
 def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
     items = items_of(rows)
-    total = next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
+    total = _total(rows)
     going_on = [row for row in items if row.values["state"] != ProjectState.STOPPED]
     percents = [row.values["progress_percent"] for row in going_on]
     return ScopeFacts(
@@ -111,8 +114,11 @@ def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
 def _plan(user: Any, year: int) -> PlanFacts:
     """The plan of a year as it stands today."""
     rows = annual_plan(Parameters(period=parse_period(str(year))), user).rows
-    total = next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
-    return PlanFacts(len(items_of(rows)), _money(total, "support"))
+    return PlanFacts(len(items_of(rows)), _money(_total(rows), "support"))
+
+
+def _total(rows: Sequence[Row]) -> Row:
+    return next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
 
 
 def _is_summary(row: Row) -> bool:

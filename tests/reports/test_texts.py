@@ -223,7 +223,8 @@ def test_contents_have_their_projects_money_and_indicators() -> None:
 def test_money_paid_out_is_not_tracked_yet() -> None:
     of = facts(whole=scope(2, counterpart=MoneyFacts(900_000_000, unknown=1)))
     assert said("money", of) == [
-        "Kinh phí khuyến công đã tạm ứng, thanh toán, quyết toán: chưa theo dõi trên hệ thống.",
+        "Kinh phí khuyến công đã tạm ứng, thanh toán: chưa có số liệu.",
+        "Kinh phí khuyến công đã quyết toán: chưa theo dõi trên hệ thống.",
         (
             "Vốn đối ứng theo kế hoạch của các đề án: 900,0 triệu đồng "
             "(chưa kể 1 đề án chưa rõ kinh phí)."
