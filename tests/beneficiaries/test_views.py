@@ -109,7 +109,7 @@ def test_as_many_queries_for_any_number_of_rows(
         unit = units.quynh_coi if number % 2 else units.quynh_phu
         facility(unit, f"Cơ sở {number}", industry=food, capital_amount=number)
     officer.get(LIST)
-    with django_assert_num_queries(6 if count else 4):  # nothing found: neither rows nor supports
+    with django_assert_num_queries(7 if count else 5):  # nothing found: neither rows nor supports
         response = officer.get(LIST)
     assert len(shown_names(response)) == count
 

@@ -213,7 +213,7 @@ def test_extra_keys_of_an_account_are_not_read(world: World) -> None:
     after = User.objects.filter(pk=user.pk).values().get()
     changed = {name for name in after if after[name] != before[name]}
     assert response.status_code == 302
-    assert changed == {"position", "version", "updated_at"}
+    assert changed == {"position", "search_key", "version", "updated_at"}
     assert after["version"] == before["version"] + 1
     user.refresh_from_db()
 

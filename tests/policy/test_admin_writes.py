@@ -40,7 +40,7 @@ from progress.models import (
     ReportingPeriod,
     SubmissionTransition,
 )
-from reports.models import FormLayout, TextReport
+from reports.models import DocumentTemplate, FormLayout, TextReport
 from tests.policy.page_forms import values_of
 from tests.policy.world import Actor, World
 from training.models import TrainingCourse
@@ -52,6 +52,7 @@ NOT_WRITTEN = {
     LedgerEntry: "money that moved: entered on the portal's own pages, then never changed",
     Balance: "what the entries add up to",
     PeriodSubmission: "what was sent and approved: written on the portal's own pages",
+    DocumentTemplate: "a file that is checked: brought in by the leader at its own page",
 }
 AUGUST = {
     "code": "2026-08",

@@ -93,7 +93,7 @@ def test_minus_is_standard_output(filled: SimpleNamespace, monkeypatch: pytest.M
     ("arguments", "message"),
     [
         (["khong-co"], "Không có báo cáo “khong-co”."),
-        (["results"], "Không có báo cáo “results”."),
+        (["money"], "Không có báo cáo “money”."),
         (["annual-plan", "--year=x"], "Năm không hợp lệ."),
         (["annual-plan", "--period=2026-Q3"], "Báo cáo này chỉ lập theo năm."),
         (["annual-plan", "--level=x"], "Cấp không hợp lệ."),
