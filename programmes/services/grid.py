@@ -96,6 +96,8 @@ def store_grid(
     that the last press of the button stored already, "cells" while a cell is wrong.
     """
     _require(by)
+    # Two people who store rows of one plan at once: the second numbers on from the first.
+    AnnualPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     mark = digest_of(rows, unit)
     draft = _locked(plan, by)
     if draft.stored_digest == mark and draft.version != seen_version:
