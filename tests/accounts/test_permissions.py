@@ -28,6 +28,7 @@ CONTRACT = {
     "centre_accountant": {ADMIN, "records.view", "money.edit"},
     "centre_leader": {
         "decisions.record", "projects.approve", "projects.stop", "progress.reopen", "periods.lock",
+        "templates.edit",
     },
     "department": {"projects.accept"},
     "local_officer": {"facilities.edit", "imports.use", "progress.enter", "courses.edit"},
