@@ -71,16 +71,7 @@ def record_openings(
     if any(row.seen not in (None, latest.get(row.project_id, 0)) for row in rows):
         raise OpeningRefused([(None, _overtaken())], code="stale")
     facts = _facts(rows)
-    found: list[tuple[int | None, Finding]] = [
-        (None, finding) for finding in day_findings(as_of, timezone.localdate())
-    ]
-    days = last_days(keys)
-    for number, (row, one) in enumerate(zip(rows, facts, strict=True)):
-        found += [(number, finding) for finding in errors(findings_of(one))]
-        if as_of is not None:
-            known = days.get((row.project_id, row.source), {})
-            found += [(number, finding) for finding in earlier_findings(one, as_of, known)]
-    if found:
+    if found := _refusals(rows, facts, as_of):
         raise OpeningRefused(found)
     entries = [
         LedgerEntry(
@@ -98,6 +89,22 @@ def record_openings(
         for name, amount in changes(one).items()
     ]
     return write_entries(entries, by=by)
+
+
+def _refusals(
+    rows: Sequence[Opening], facts: Sequence[OpeningFacts], as_of: date | None
+) -> list[tuple[int | None, Finding]]:
+    """Everything that is wrong: of the day, then of each row."""
+    found: list[tuple[int | None, Finding]] = [
+        (None, finding) for finding in day_findings(as_of, timezone.localdate())
+    ]
+    days = last_days({row.project_id for row in rows})
+    for number, (row, one) in enumerate(zip(rows, facts, strict=True)):
+        found += [(number, finding) for finding in errors(findings_of(one))]
+        if as_of is not None:
+            known = days.get((row.project_id, row.source), {})
+            found += [(number, finding) for finding in earlier_findings(one, as_of, known)]
+    return found
 
 
 def _require_right(projects: Collection[int], by: Any) -> None:
