@@ -35,7 +35,7 @@ PASSES = {
     ),
 }
 # Where both databases are asked: what asks none is judged in the wider pass, what asks every page
-# as everybody in the narrower one (docs/decisions/0019).
+# as everybody in the narrower one (docs/decisions/0018).
 ONCE = {"sqlite": "not pure", "postgres": "(not walker or smoke)"}
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|no tests ran|deselected)\b.* =+$")
 

@@ -83,7 +83,7 @@ _NAMES: Mapping[str, str] = {
     "counterpart": "doi_ung",
     "other": "nguon_khac",
     "advanced": "da_tam_ung",
-    "settled": "da_quyet_toan",
+    "settled": "da_thanh_toan",
     "invested": "von_co_so_da_chi",
     "progress_percent": "tien_do",
     "progress_as_of": "tien_do_den_ngay",
