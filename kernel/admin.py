@@ -4,6 +4,7 @@ Django's own permission tables aren't used: ``user.can`` decides. A subclass nam
 and the two services; state, ledger and log are read-only there.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -12,6 +13,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -86,6 +88,9 @@ class PortalAdminSite(admin.AdminSite):
             if hasattr(getattr(pattern, "callback", None), "login_url"):
                 pattern.callback.login_url = settings.LOGIN_URL
         return patterns
+
+
+_PK = re.compile(r"[0-9]{1,18}")  # what a ticked row may be called
 
 
 class ScopedFields:
@@ -219,6 +224,14 @@ class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
     def get_urls(self) -> list[Any]:
         """Leave out the unnamed redirect from an address that Django gave up with version 1.9."""
         return [pattern for pattern in super().get_urls() if pattern.name]
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> Any:
+        """Say that a chosen row is none, where Django would ask the database for it and fail."""
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if all(_PK.fullmatch(one) for one in chosen):
+            return super().response_action(request, queryset)
+        self.message_user(request, _("Dòng đã chọn không còn; hãy chọn lại."), messages.WARNING)
+        return None
 
     # --- scope and rights ---
 

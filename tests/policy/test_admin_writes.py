@@ -240,6 +240,16 @@ def alive(record: Any) -> bool:
     return type(record).objects.alive().filter(pk=record.pk).exists()
 
 
+@pytest.mark.parametrize("ticked", ["x", "1'", "9" * 6_000, "²", ""])
+def test_a_ticked_row_that_is_none_is_told(world: World, ticked: str) -> None:
+    actor, facility = world.actors["chuyenvien"], world.places["beside"].facility
+    data = {"action": "delete_selected", "_selected_action": [ticked], "post": "yes"}
+    page = actor.client().post(url(RuralIndustrialFacility, "changelist"), data, follow=True)
+    assert page.status_code == 200
+    assert "Dòng đã chọn không còn; hãy chọn lại." in page.content.decode()
+    assert alive(facility)
+
+
 def test_who_only_reads_is_offered_no_action(world: World) -> None:
     accountant = world.actors["ketoan"]
     facility = world.places["ward"].facility
