@@ -59,7 +59,6 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
     annex = documents.compose(figures, selectors.office_paper(user, timezone.localdate()))
     names = _Names(centre, known.lines)
     submissions = _submissions(user, centre, known)
-    total = _total(figures.rows)
     words = replace(words_of(period), data_to=known.period.span.last)
     facts = TextFacts(
         period=words,
@@ -75,8 +74,8 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         never_reported=names.count(line for line in known.lines if _is_silent(line)),
         approved_reports=len(submissions),
         decimals=annex.table.decimals,
-        advanced=_money(total, "advanced"),
-        settled=_money(total, "settled"),
+        advanced=_money(figures.total, "advanced"),
+        settled=_money(figures.total, "settled"),
         next_plan=_plan(user, period.year + 1) if words.is_year else None,
     )
     return Gathered(facts, figures.filters["office"] or "", figures.generated_at, annex)
@@ -93,7 +92,7 @@ def _level(known: ProgressFacts, level: str) -> ScopeFacts:
 
 def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
     items = items_of(rows)
-    total = _total(rows)
+    total = next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
     going_on = [row for row in items if row.values["state"] != ProjectState.STOPPED]
     percents = [row.values["progress_percent"] for row in going_on]
     return ScopeFacts(
@@ -113,12 +112,8 @@ def _scope(rows: Sequence[Row], groups: Mapping[str, str]) -> ScopeFacts:
 
 def _plan(user: Any, year: int) -> PlanFacts:
     """The plan of a year as it stands today."""
-    rows = annual_plan(Parameters(period=parse_period(str(year))), user).rows
-    return PlanFacts(len(items_of(rows)), _money(_total(rows), "support"))
-
-
-def _total(rows: Sequence[Row]) -> Row:
-    return next(row for row in reversed(rows) if row.kind == RowKind.TOTAL)
+    figures = annual_plan(Parameters(period=parse_period(str(year))), user)
+    return PlanFacts(len(figures.items), _money(figures.total, "support"))
 
 
 def _is_summary(row: Row) -> bool:
