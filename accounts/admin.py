@@ -53,6 +53,7 @@ class AreaInline(OrganisationRights, ScopedInline):
 class OrganisationAdmin(OrganisationRights, ScopedAdmin):
     """Organisations."""
 
+    help_text = _("Cơ quan, đơn vị làm khuyến công; địa bàn phụ trách quyết định thấy hồ sơ nào.")
     store = staticmethod(save_organisation)
     erase = staticmethod(remove_record)
     store_part = staticmethod(save_record)
@@ -92,6 +93,7 @@ class OrganisationAdmin(OrganisationRights, ScopedAdmin):
 class ContactAdmin(OrganisationRights, ScopedAdmin):
     """Contacts."""
 
+    help_text = _("Ai là đầu mối của đơn vị nào, phụ trách địa bàn nào, liên hệ ở đâu.")
     store = staticmethod(save_record)
     erase = staticmethod(remove_record)
     list_display = ["full_name", "kind", "organisation", "unit", "position", "phone", "email"]
@@ -127,6 +129,7 @@ class SignerInline(ProfileRights, ScopedInline):
 class OfficeProfileAdmin(ProfileRights, ScopedAdmin):
     """Profiles of offices."""
 
+    help_text = _("Những điểm mỗi tỉnh một khác; sửa ở trang Hồ sơ tỉnh thì có bản xem trước.")
     store = staticmethod(save_record)
     erase = staticmethod(remove_record)
     store_part = staticmethod(save_record)
@@ -219,6 +222,7 @@ class UserForm(ServiceForm):
 class UserAdmin(ScopedAdmin):
     """Accounts: role and organisation, nothing else gives rights."""
 
+    help_text = _("Vai trò quyết định được làm gì, đơn vị quyết định thấy địa bàn nào.")
     view_permission = Permission.EDIT_ACCOUNTS
     edit_permission = Permission.EDIT_ACCOUNTS
     form = UserForm

@@ -37,6 +37,7 @@ class OriginInline(SuccessionInline):
 class AdministrativeUnitAdmin(ScopedAdmin):
     """Units of all times; the search box knows neither accents nor order."""
 
+    help_text = _("Tỉnh, huyện, xã trước và sau 01/7/2025, có ngày bắt đầu và ngày kết thúc.")
     view_permission, edit_permission = VIEW, EDIT
     store = staticmethod(services.save_unit)
     erase = staticmethod(services.remove)
@@ -86,6 +87,7 @@ class AdministrativeUnitAdmin(ScopedAdmin):
 class UnitSuccessionAdmin(ScopedAdmin):
     """Old and new units in the words of the conversion table."""
 
+    help_text = _("Đơn vị cũ đã thành đơn vị mới nào, toàn bộ hay một phần.")
     view_permission, edit_permission = VIEW, EDIT
     store = staticmethod(services.save_succession)
     erase = staticmethod(services.remove)

@@ -34,6 +34,7 @@ class RecordRights:
 class ReportingPeriodAdmin(RecordRights, ScopedAdmin):
     """Periods; a locked one is closed here as well."""
 
+    help_text = _("Ngày chốt số liệu và hạn nộp của từng kỳ; mở, khóa kỳ ở trang Tiến độ.")
     edit_permission = Permission.EDIT_PERIODS
     store = staticmethod(save_period)
     erase = staticmethod(remove_period)
@@ -161,6 +162,7 @@ class PeriodSubmissionAdmin(RecordRights, ReadOnlyAdmin):
 class LogAdmin(RecordRights, ReadOnlyAdmin):
     """A log of states: who, when, from, to, why."""
 
+    help_text = _("Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái, lúc nào, vì sao.")
     list_display = ["subject", "source_label", "target_label", "by", "at", "note"]
     list_select_related: Sequence[str] = ["by"]
     ordering = ["-at", "-pk"]

@@ -70,6 +70,7 @@ class FormLayoutForm(ServiceForm):
 class FormLayoutAdmin(ScopedAdmin):
     """Layouts."""
 
+    help_text = _("Mẫu biểu của từng báo cáo; sửa ở trang Mẫu biểu thì có bản xem trước.")
     view_permission = Permission.VIEW_CATALOGUES
     edit_permission = Permission.EDIT_CATALOGUES
     form = FormLayoutForm
@@ -148,6 +149,7 @@ class ParagraphInline(ScopedInline):
 class TextReportAdmin(ScopedAdmin):
     """Reports in words."""
 
+    help_text = _("Phần viết thêm đã lưu của từng kỳ; soạn và tải ở trang Báo cáo lời văn.")
     view_permission = Permission.VIEW_RECORDS
     edit_permission = Permission.WRITE_REPORTS
     store = staticmethod(save_text_report)

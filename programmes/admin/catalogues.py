@@ -38,6 +38,7 @@ class CatalogueAdmin(ScopedAdmin):
 class LegalDocumentAdmin(CatalogueAdmin):
     """Legal documents."""
 
+    help_text = _("Văn bản làm căn cứ cho nội dung hoạt động, định mức và in trong văn bản.")
     list_display = ["number", "kind", "title", "issued_on", "valid_from", "valid_to", "status"]
     list_filter = ["kind", "status"]
     fieldsets = [
@@ -69,6 +70,7 @@ class LegalDocumentAdmin(CatalogueAdmin):
 class ActivityTypeAdmin(CatalogueAdmin):
     """Contents of industrial extension."""
 
+    help_text = _("Các nội dung hoạt động khuyến công để chọn khi lập đề án, kèm căn cứ pháp lý.")
     list_display = ["code", "short_name", "parent", "valid_from", "valid_to", "confidence"]
     list_filter = ["parent", "confidence"]
     list_select_related = ["parent"]
@@ -181,6 +183,7 @@ class SupportNormAdmin(CatalogueAdmin):
 class IndicatorAdmin(CatalogueAdmin):
     """Indicators."""
 
+    help_text = _("Chỉ tiêu dùng để lập kế hoạch, báo cáo tiến độ và báo cáo kết quả.")
     list_display = ["order", "code", "name", "measure", "activity", "counted_from", "confidence"]
     list_display_links = ["code", "name"]
     list_select_related = ["activity"]

@@ -32,6 +32,7 @@ class LedgerAdmin(ReadOnlyAdmin):
 class LedgerEntryAdmin(LedgerAdmin):
     """Entries, the newest first."""
 
+    help_text = _("Bút toán chỉ thêm, không sửa, không xóa; kế toán nhập ở trang Số dư đầu kỳ.")
     list_display = ["occurred_on", "project", "source", "leg", "kind", "counts_as", AMOUNT, "by"]
     list_filter = ["kind", "leg", "source"]
     list_select_related = ["project", "by"]
@@ -51,6 +52,7 @@ class LedgerEntryAdmin(LedgerAdmin):
 class BalanceAdmin(LedgerAdmin):
     """What the entries add up to."""
 
+    help_text = _("Số dư là tổng các bút toán theo đề án và nguồn, hệ thống tự cộng; chỉ để xem.")
     list_display = ["project", "source", "leg", PLANNED, ADVANCED, SETTLED]
     list_filter = ["leg", "source"]
     ordering = ["-project__first_year", "project__code", "source", "leg"]

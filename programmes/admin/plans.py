@@ -42,6 +42,9 @@ class RecordRights:
 class ProgrammeAdmin(RecordRights, ScopedAdmin):
     """Programmes."""
 
+    help_text = _(
+        "Chương trình nhiều năm, quốc gia hoặc của tỉnh; kế hoạch năm thuộc về chương trình."
+    )
     store = staticmethod(save_programme)
     erase = staticmethod(remove_programme)
     list_display = ["name", "level", "province", "first_year", "last_year"]
@@ -68,6 +71,7 @@ class ProgrammeAdmin(RecordRights, ScopedAdmin):
 class AnnualPlanAdmin(RecordRights, ScopedAdmin):
     """Annual plans."""
 
+    help_text = _("Mỗi tỉnh, năm và cấp một kế hoạch; số liệu là tổng các quyết định đã ghi nhận.")
     store = staticmethod(save_plan)
     erase = staticmethod(remove_plan)
     list_display = ["__str__", "province", "year", "level", "state"]
@@ -119,6 +123,7 @@ class LineInline(RecordRights, ScopedInline):
 class PlanDecisionAdmin(RecordRights, ScopedAdmin):
     """Decisions; a recorded one can only be corrected by new lines."""
 
+    help_text = _("Quyết định đã ghi nhận không sửa được; muốn đổi số, lập quyết định điều chỉnh.")
     store = staticmethod(save_decision)
     erase = staticmethod(remove_decision)
     store_part = staticmethod(add_decision_line)

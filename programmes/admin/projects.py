@@ -64,6 +64,7 @@ class IndicatorInline(RecordRights, ScopedInline):
 class SupportProjectAdmin(SheetAdmin):
     """Projects; their money is entered by decisions, their state changes on their page."""
 
+    help_text = _("Kinh phí là tổng các quyết định; trạng thái đổi ở trang của đề án.")
     view_permission = Permission.VIEW_RECORDS
     edit_permission = Permission.EDIT_PROJECTS
     store = staticmethod(save_project)
@@ -160,6 +161,7 @@ class SupportProjectAdmin(SheetAdmin):
 class ProjectTransitionAdmin(ReadOnlyAdmin):
     """The log of states: shown, never changed."""
 
+    help_text = _("Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái đề án, lúc nào, vì sao.")
     view_permission = Permission.VIEW_RECORDS
     list_display = ["at", "subject", "name", "source", "target", "by"]
     list_select_related = ["subject", "by"]

@@ -23,6 +23,7 @@ class FileRights:
 class BudgetLineAdmin(FileRights, ScopedAdmin):
     """Lines of budgets."""
 
+    help_text = _("Dòng dự toán của mọi đề án để tìm, đối chiếu; nhập cả dự toán ở trang đề án.")
     store = staticmethod(save_part)
     erase = staticmethod(remove_part)
     list_display = ["content", "project", "group", "quantity", "measure", UNIT_PRICE, "source"]
@@ -52,6 +53,9 @@ class BudgetLineAdmin(FileRights, ScopedAdmin):
 class ProjectIndicatorAdmin(FileRights, ScopedAdmin):
     """Planned indicators of projects; what is done comes by reports and courses."""
 
+    help_text = _(
+        "Chỉ tiêu kế hoạch của đề án; số thực hiện lấy từ báo cáo đã duyệt và lớp đào tạo."
+    )
     store = staticmethod(save_part)
     erase = staticmethod(remove_part)
     list_display = ["indicator", "project", "planned"]
@@ -74,6 +78,7 @@ class ProjectIndicatorAdmin(FileRights, ScopedAdmin):
 class ProjectStatementAdmin(FileRights, ScopedAdmin):
     """Statements of projects, part by part."""
 
+    help_text = _("Thuyết minh của từng đề án; soạn ở trang của đề án, có tự lưu và bản in.")
     store = staticmethod(save_statement)
     erase = staticmethod(remove_statement)
     list_display = ["project", "updated_at"]

@@ -77,6 +77,7 @@ def _erase_part(row: Any, *, by: Any, reason: str = "") -> None:
 class TrackingLineAdmin(LineRights, ScopedAdmin):
     """Tracking lines; state, percent and capital are what was approved last."""
 
+    help_text = _("Phần việc mà một đơn vị báo cáo mỗi kỳ; tiến độ lấy từ báo cáo đã duyệt.")
     store = staticmethod(save_line)
     erase = staticmethod(remove_line)
     store_part = staticmethod(_store_part)

@@ -11,6 +11,8 @@ SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-confirm")
 # A text goes on inside these; everything else begins a piece of its own.
 INSIDE_TEXT = {"a", "b", "em", "strong", "i", "small", "abbr", "code", "time", "mark", "span"}
 BUTTONS = {"submit", "button", "reset"}
+FRAME = "//main[@class='page']"
+HELP = "//p[@class='page-help']//text()[not(ancestor::a)]"  # not the way to the guide
 
 
 @dataclass
@@ -24,10 +26,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Reading:
-    """The texts of a page and its posting forms."""
+    """The texts of a page, its posting forms, its line of help."""
 
     texts: list[str]
     forms: list[Form]
+    help: str | None  # the line of help under the title; None where the page has no frame
 
 
 def read(page: str) -> Reading:
@@ -41,7 +44,14 @@ def read(page: str) -> Reading:
         texts += [text for name in SPOKEN if (text := one.get(name))]
         if one.tag == "input" and one.get("type") in BUTTONS:
             texts.append(one.get("value", ""))
-    return Reading(texts, [_form(form) for form in root.iter("form") if _posts(form)])
+    forms = [_form(form) for form in root.iter("form") if _posts(form)]
+    return Reading(texts, forms, _help(root))
+
+
+def _help(root: html.HtmlElement) -> str | None:
+    if not root.xpath(FRAME):
+        return None
+    return " ".join("".join(root.xpath(f"{FRAME}{HELP}")).split())
 
 
 def _collect(element: html.HtmlElement, pieces: list[str]) -> None:

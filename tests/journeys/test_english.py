@@ -1,4 +1,4 @@
-"""Nothing English anywhere: each page, what each form answers to nonsense, errors, the door.
+"""Nothing English anywhere, and a line of help on each page: as it is, and as its forms answer.
 
 Without a browser: what the server says. What scripts add is looked at in `test_every_page.py`.
 """
@@ -41,9 +41,11 @@ FILES = {
 }
 
 
-def words_on(answer: Any) -> list[str]:
-    """English on a page."""
-    return english(read(answer.content.decode()).texts) if is_page(answer) else []
+def faults_of(page: str, where: str) -> list[str]:
+    """English on a page; that it doesn't say in a sentence what it is for."""
+    found = read(page)
+    silent = found.help is not None and not found.help.endswith(".")
+    return english(found.texts) + [f"no line of help: {where}"] * silent
 
 
 def is_page(answer: Any) -> bool:
@@ -86,7 +88,7 @@ class Crawler:
         self.note(f"POST {path} {shown}", answer)
 
     def note(self, where: str, answer: Any) -> None:
-        for text in words_on(answer):
+        for text in faults_of(answer.content.decode(), where) if is_page(answer) else []:
             self.findings.setdefault(text, f"{self.account} {where} ({answer.status_code}): {text}")
         if answer.status_code >= 500:
             self.findings[where] = f"{self.account} {where} ({answer.status_code})"
@@ -214,6 +216,15 @@ def test_english_is_found() -> None:
         "is required",
         "required",
     ]
+
+
+def test_a_page_without_its_line_is_found() -> None:
+    """Negative control: facts are no sentence, the way to the guide is none either."""
+    page = """<main class="page"><p class="page-facts">Mã MH.</p>
+    <p class="page-help">{} <a>Hướng dẫn.</a></p></main>"""
+    assert faults_of(page.format("Sửa rồi <b>lưu.</b>"), "/a/") == []
+    assert faults_of(page.format("Máy <b>dệt</b>"), "/a/") == ["no line of help: /a/"]
+    assert faults_of(page.format(""), "/a/") == ["no line of help: /a/"]
 
 
 def test_pages_in_english_are_found() -> None:
