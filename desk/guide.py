@@ -19,6 +19,40 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "huong-dan"
 PICTURES = "huong-dan"  # the prefix of the pictures among the static files
 _CHAPTER = re.compile(r"^(\d+)-([a-z0-9-]+)\.md$")
 
+#: chapter: names of the addresses whose pages lead to it
+PAGES = {
+    "ho-so-tinh": ("desk:first-steps", "accounts:profile", "accounts:profile-edit"),
+    "tai-khoan": ("accounts:accounts", "accounts:accounts-add"),
+    "lap-ke-hoach": (
+        *("programmes:plans", "programmes:plan-add", "programmes:plan", "programmes:plan-grid"),
+        *("programmes:decision", "programmes:decision-add", "programmes:decision-edit"),
+    ),
+    "nhap-giua-nam": (
+        *("programmes:project-past-state", "programmes:project-add"),
+        *("programmes:project-opening", "programmes:plan-opening"),
+    ),
+    "bao-cao-tien-do": (
+        *("progress:index", "progress:period", "progress:period-add", "progress:period-edit"),
+        *("progress:submission", "progress:review"),
+    ),
+    "mau-bieu": ("reports:layouts", "reports:layout"),
+    "mau-van-ban": (
+        *("reports:templates", "reports:template", "reports:template-add"),
+        *("reports:template-edit", "reports:placeholders"),
+    ),
+    "bao-cao-loi-van": ("reports:text",),
+    "danh-sach": (
+        *("programmes:projects", "programmes:projects-bulk", "training:courses"),
+        *("beneficiaries:facilities", "beneficiaries:facilities-bulk", "desk:bin"),
+    ),
+    "ho-so-de-an": (
+        *("programmes:project", "programmes:project-edit", "programmes:project-copy"),
+        *("programmes:budget", "programmes:statement", "programmes:indicators"),
+        *("reports:budget", "reports:statement"),
+    ),
+}
+CHAPTER_OF = {name: slug for slug, names in PAGES.items() for name in names}
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -100,7 +134,7 @@ def _picture(node: SyntaxTreeNode) -> SafeString:
     """A picture; nothing while `make screens` has not yet drawn it."""
     name = str(node.attrs["src"]).removeprefix("hinh/")
     if not (FOLDER / "hinh" / name).is_file():
-        return format_html("")
+        return format_html("{}", "")
     return format_html(
         '<img class="guide-picture" src="{}" alt="{}" loading="lazy">',
         static(f"{PICTURES}/{name}"),

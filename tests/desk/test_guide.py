@@ -1,6 +1,7 @@
 """The user guide inside the portal: everybody reads it, and nothing in it is trusted."""
 
 import pytest
+from django.urls import get_resolver
 
 from desk import guide
 from tests.factories.accounts import office, person, signed_in
@@ -18,6 +19,15 @@ def test_a_commune_officer_reads_every_chapter() -> None:
         assert page.status_code == 200
         assert one.title in page.content.decode()
     assert client.get("/huong-dan/khong-co/").status_code == 404
+
+
+@pytest.mark.pure
+def test_pages_lead_to_chapters_that_are_there() -> None:
+    pages = {
+        f"{app.app_name}:{name}" for app in get_resolver().url_patterns for name in app.reverse_dict
+    }
+    assert [name for name in guide.CHAPTER_OF if name not in pages] == []
+    assert list(guide.PAGES) == [one.slug for one in guide.chapters()]
 
 
 @pytest.mark.pure
