@@ -328,6 +328,9 @@
     node.querySelectorAll("select[data-search-url], select[data-search]").forEach((select) => {
       if (!isPattern(select)) searchable(select);
     });
+    // What was refused is read first, also by those who hear the page.
+    const refused = node.querySelector("[data-focus]");
+    if (refused) refused.focus();
     node.querySelectorAll("input[data-indeterminate]").forEach((box) => { box.indeterminate = true; });
   }
 
