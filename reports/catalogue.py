@@ -118,9 +118,9 @@ def put_together(
     return figures, document
 
 
-def file_name(report: Report, parameters: Parameters, extension: str) -> str:
-    """Return "ke-hoach-khuyen-cong-2026-33.pdf": no accents, with period and unit."""
+def file_name(report: Report, parameters: Parameters) -> str:
+    """Return "ke-hoach-khuyen-cong-2026-33": no accents, no ending, with period and unit."""
     unit = str(parameters.unit).replace("@", "-") if parameters.unit else ""
     period = parameters.period.code.replace("..", "-")
     parts = [report.file_stem, period, unit]
-    return "-".join(part for part in parts if part) + f".{extension}"
+    return "-".join(part for part in parts if part)

@@ -61,7 +61,8 @@ class Line:
     ``label`` runs over ``span`` columns from ``Table.label_at`` on every line but an item's.
     ``marks`` says what hangs at the right of a column's number:
     a star where the sum leaves something out, a dagger where it comes from an earlier report.
-    ``adds`` are the ranges of lines (first, last) that its sums add.
+    ``adds`` are the ranges of lines (first, last) that its sums add; ``unknown`` the columns that
+    are empty because nobody knows, not because they don't apply.
     """
 
     kind: LineKind
@@ -71,6 +72,7 @@ class Line:
     values: tuple[Any, ...]
     marks: Mapping[int, str] = field(default_factory=dict)
     adds: tuple[tuple[int, int], ...] = ()
+    unknown: frozenset[int] = frozenset()
 
     @property
     def is_bold(self) -> bool:
@@ -276,7 +278,9 @@ def _line(kind: LineKind, row: Row, sums: Row, figures: Figures, keys: list[str]
         if mark and values[i] is not None:
             marks[i] = mark
     label = row.label.upper() if row.level <= 1 else row.label
-    return Line(kind, row.level, row.code, printable(label), values, marks)
+    blank = (i for i, value in enumerate(values) if value is None)
+    unknown = frozenset(i for i in blank if sums.unknown.get(keys[i]))
+    return Line(kind, row.level, row.code, printable(label), values, marks, unknown=unknown)
 
 
 def _with_sums(lines: list[Line]) -> list[Line]:

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from reports.views import layouts, proposals, tables, templates, texts
+from reports.views import layouts, own_papers, proposals, tables, templates, texts
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", tables.IndexView.as_view(), name="index"),
     path("bao-cao/van-ban/", texts.TextView.as_view(), name="text"),
     path("bao-cao/<slug:slug>/", tables.ReportView.as_view(), name="report"),
+    path(
+        "ke-hoach/quyet-dinh/<record:pk>/van-ban/",
+        own_papers.DecisionPapers.as_view(),
+        name="decision-papers",
+    ),
+    path("de-an/<record:pk>/van-ban/", own_papers.ProjectPapers.as_view(), name="project-papers"),
     path("de-an/<record:pk>/van-ban/du-toan/", proposals.BudgetPaper.as_view(), name="budget"),
     path(
         "de-an/<record:pk>/van-ban/thuyet-minh/",

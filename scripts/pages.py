@@ -292,6 +292,8 @@ RECORDS: dict[str, Callable[[], int | str]] = {
     "programmes:statement": _project,
     "reports:budget": _project,
     "reports:statement": _project,
+    "reports:project-papers": _project,
+    "reports:decision-papers": lambda: _decision(recorded=True),
     "programmes:project-opening": _project,
     "programmes:plan-opening": _plan,
     "programmes:line-add": _project,

@@ -1,7 +1,8 @@
 """The annual plan: one item per project, sections by level, groups by content of that date."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -71,8 +72,6 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
         | Q(project__plan__isnull=True, project__first_year=period.year)
     )
     money = loading.money_of(projects, period.year, lines)
-    groups = Groups(period.last)
-    entries = [_Entry(project, money[project.pk], groups.of(project)) for project in projects]
     return Figures(
         slug=SLUG,
         title=layout.titled(year=period.year),
@@ -89,7 +88,7 @@ def annual_plan(parameters: Parameters, user: Any) -> Figures:
         },
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
-        rows=_rows(entries),
+        rows=rows_of(projects, money, period.last),
         layout=layout,
     )
 
@@ -117,8 +116,13 @@ class _Entry:
     group: Group
 
 
-def _rows(entries: Sequence[_Entry]) -> list[Row]:
-    several = loading.in_several_provinces(entry.project for entry in entries)
+def rows_of(
+    projects: Sequence[SupportProject], money: Mapping[int, ProjectMoney], day: date
+) -> list[Row]:
+    """Return the rows of loaded projects with their money, in groups of content as of ``day``."""
+    groups = Groups(day)
+    entries = [_Entry(project, money[project.pk], groups.of(project)) for project in projects]
+    several = loading.in_several_provinces(projects)
 
     def item(entry: _Entry, number: int) -> list[Row]:
         return [_item(entry, number, several=several)]

@@ -1,4 +1,4 @@
-"""The form of an office's own template: which report, its name, its days, the file."""
+"""The form of an office's own template: what it is for, its name, its days, the file."""
 
 from typing import Any
 
@@ -8,16 +8,24 @@ from django.utils.translation import gettext_lazy as _
 from attachments.choices import FileKind
 from attachments.forms import UploadField
 from kernel.forms import PortalModelForm, formfield
-from reports.catalogue import REPORTS
 from reports.models import DocumentTemplate
 from reports.templates.running import KINDS
+from reports.templates.subjects import FIGURES, SUBJECTS
+
+
+def subject_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Return what a template can be for, in two groups."""
+    names = {slug: subject.name for slug, subject in SUBJECTS.items()}
+    figures = [(slug, name) for slug, name in names.items() if slug in FIGURES]
+    others = [(slug, name) for slug, name in names.items() if slug not in FIGURES]
+    return [(_("Biểu số liệu"), figures), (_("Văn bản"), others)]
 
 
 class TemplateForm(PortalModelForm):
     """A template; a stored one keeps its file when none is chosen."""
 
     upload = UploadField(label=_("tệp mẫu"), kinds=frozenset(map(FileKind, KINDS)))
-    slug = forms.ChoiceField(label=_("dùng cho báo cáo"))
+    slug = forms.ChoiceField(label=_("loại văn bản"))
     sections = (
         (
             _("Mẫu văn bản"),
@@ -26,7 +34,10 @@ class TemplateForm(PortalModelForm):
         ),
         (
             _("Thời gian áp dụng"),
-            _("Mẫu dùng cho báo cáo có ngày cuối trong thời gian này; để trống là không giới hạn."),
+            _(
+                "Báo cáo theo ngày cuối của kỳ, quyết định theo ngày ký, đề án theo ngày tải; "
+                "để trống là không giới hạn."
+            ),
             ("valid_from", "valid_to", "note"),
         ),
     )
@@ -39,8 +50,7 @@ class TemplateForm(PortalModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(slug, report.name) for slug, report in REPORTS.items()]
-        self.fields["slug"].choices = [("", "---------"), *names]  # type: ignore[attr-defined]
+        self.fields["slug"].choices = [("", "---------"), *subject_choices()]  # type: ignore[attr-defined]
         self.fields["upload"].error_messages["required"] = _("Chưa chọn tệp mẫu.")
         if self.instance.pk:
             self.fields["upload"].required = False

@@ -1,4 +1,4 @@
-"""The office's own Word and Excel templates of reports."""
+"""The office's own Word and Excel templates."""
 
 from typing import Any, Self
 
@@ -27,13 +27,13 @@ class DocumentTemplateQuerySet(ScopedQuerySet):
         return rows.filter(centre__in=centres.values("organisation_id"))
 
     def on(self, slug: str, day: Any) -> Self:
-        """Templates of the report ``slug`` in force on ``day``."""
+        """Templates for the subject ``slug`` in force on ``day``."""
         return self.filter(validity.on(day), slug=slug)
 
 
 class DocumentTemplate(Record):
-    """A file with placeholders that a report is filled into; ``found`` are its placeholders as
-    they were read when the file came in: name, as written, place."""
+    """A file with placeholders that a subject is filled into, a report or a record; ``found`` are
+    its placeholders as they were read when the file came in: name, as written, place."""
 
     centre = models.ForeignKey(
         Organisation,
@@ -41,7 +41,7 @@ class DocumentTemplate(Record):
         on_delete=models.PROTECT,
         related_name="templates",
     )
-    slug = models.CharField(_("báo cáo"), max_length=40)
+    slug = models.CharField(_("loại văn bản"), max_length=40)
     name = models.CharField(_("tên mẫu"), max_length=200)
     file = models.ForeignKey(
         StoredFile, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+"
@@ -65,7 +65,7 @@ class DocumentTemplate(Record):
                 fields=["centre", "slug", "name"],
                 condition=models.Q(deleted_at__isnull=True),
                 name="reports_documenttemplate_once",
-                violation_error_message=_("Báo cáo này đã có mẫu cùng tên."),
+                violation_error_message=_("Loại văn bản này đã có mẫu cùng tên."),
             ),
         ]
 

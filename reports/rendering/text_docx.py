@@ -48,8 +48,9 @@ def _heading_styles(word: Any) -> None:
 def _block(word: Any, document: TextDocument, block: Block) -> None:
     from docx.shared import Mm
 
-    heading = word.add_paragraph(block.heading, style=HEADINGS[block.level])
-    heading.paragraph_format.first_line_indent = Mm(INDENT_MM)
+    if block.heading:
+        heading = word.add_paragraph(block.heading, style=HEADINGS[block.level])
+        heading.paragraph_format.first_line_indent = Mm(INDENT_MM)
     for text in block.paragraphs:
         body = pieces.add_paragraph(word, text, align="justify", before=6)
         body.paragraph_format.first_line_indent = Mm(INDENT_MM)

@@ -14,10 +14,10 @@ from attachments.choices import FileKind
 from attachments.services import examine, store
 from kernel import history
 from kernel.text import clean
-from reports.catalogue import REPORTS
 from reports.models import DocumentTemplate
 from reports.templates.refusal import TemplateRefused
 from reports.templates.running import KINDS, LIMITS, Looked, look_into
+from reports.templates.subjects import SUBJECTS
 
 FILE_KINDS = frozenset(map(FileKind, KINDS))
 
@@ -31,8 +31,8 @@ def save_template(
     with the code "stale" when somebody has saved the template since it was read.
     """
     _require(template, by)
-    if template.slug not in REPORTS:
-        raise ValidationError({"slug": _("Không có báo cáo này.")})
+    if template.slug not in SUBJECTS:
+        raise ValidationError({"slug": _("Không có loại văn bản này.")})
     template.name = clean(template.name)
     # Looking into a file takes seconds: nobody who writes waits for it.
     examined = _examined(upload) if upload is not None else None

@@ -17,7 +17,14 @@ OPENS_EXPRESSION = re.compile(r"\{\{\s*[\"'(\[]")
 NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 LONGEST = 80
 MANY = 2_000  # placeholders that a template may have
-ROWS = ("dong", "con", "nhom", "muc", "tong_hop")  # what a row repeats for; `Line.kind`
+# What a row repeats for (`Line.kind`), and whose family it is: rows of one family that stand
+# together follow each other as their lines do. The family bears the name of its main row.
+ROWS = {
+    **dict.fromkeys(("dong", "con", "nhom", "muc", "tong_hop"), "dong"),
+    **dict.fromkeys(("chi_tieu", "nhom_chi_tieu"), "chi_tieu"),
+    **dict.fromkeys(("du_toan", "nhom_du_toan"), "du_toan"),
+    **{name: name for name in ("can_cu", "khoan", "thu_huong", "nguon", "phan")},
+}
 
 Words = Callable[[str], str]
 
@@ -107,12 +114,12 @@ def replaced(pieces: Sequence[str], words: Words) -> list[str]:
 
 
 def runs(kinds: Sequence[str]) -> list[tuple[int, int]]:
-    """Return (first, last) of each run of neighbours that repeat: one block of a table."""
+    """Return (first, last) of each run of neighbours of one family: one block of a table."""
     blocks: list[tuple[int, int]] = []
     for index, kind in enumerate(kinds):
         if not kind:
             continue
-        if blocks and blocks[-1][1] == index - 1:
+        if blocks and blocks[-1][1] == index - 1 and ROWS[kinds[index - 1]] == ROWS[kind]:
             blocks[-1] = (blocks[-1][0], index)
         else:
             blocks.append((index, index))

@@ -1,62 +1,31 @@
-"""The list of placeholders: what each is called, what it means, which are right for a report."""
+"""Placeholders: what each is called and means, and what is wrong with those of a template."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from reports.catalogue import REPORTS, Report
-from reports.figures import KINDS
 from reports.figures.shapes import ColumnKind
 from reports.layouts import shipped
 from reports.tables import ADDED_KINDS
 from reports.templates.markers import Found
 
-# What stands once on a paper.
-SINGLE: Mapping[str, str] = {
+# What stands once on a paper of the office, whatever it is about.
+HEAD: Mapping[str, str] = {
     "co_quan_chu_quan": "Cơ quan chủ quản, chữ in hoa",
     "ten_co_quan": "Cơ quan ban hành, chữ in hoa",
     "so_ky_hieu": "Số, ký hiệu; số để trống cho văn thư",
     "dia_danh": "Địa danh",
     "dia_danh_ngay_thang": "Địa danh, ngày tháng năm; ngày tháng để trống cho văn thư",
-    "loai_van_ban": "Tên loại văn bản, chữ in hoa",
-    "trich_yeu": "Trích yếu, đứng dưới tên loại văn bản",
-    "tieu_de": "Tiêu đề đầy đủ của báo cáo",
-    "ky_hieu_mau": "Ký hiệu mẫu, khi đơn vị đã đối chiếu",
-    "ky_bao_cao": "Kỳ báo cáo",
-    "nam": "Năm",
-    "tu_ngay": "Ngày đầu của số liệu",
-    "den_ngay": "Ngày cuối của số liệu",
-    "ngay_lap": "Ngày lập báo cáo trên cổng",
-    "pham_vi": "Cấp và địa bàn đã chọn; trống khi lấy toàn bộ",
-    "don_vi_tinh": "Đơn vị tính của tiền",
-    "so_dong": "Số đề án, lớp hoặc chỉ tiêu trong báo cáo",
-    "ghi_chu": "Ghi chú dưới bảng",
+    "ngay_lap": "Ngày lập trên cổng",
     "noi_nhan": "Nơi nhận, mỗi nơi một dòng",
-    "nguoi_lap": "Họ tên người lập biểu",
     "nguoi_ky.hinh_thuc": "Hình thức ký, ví dụ KT. GIÁM ĐỐC",
     "nguoi_ky.chuc_vu": "Chức vụ của người ký",
     "nguoi_ky.ho_ten": "Họ tên người ký",
 }
-# Sums that stand once: the prefix and whose sum it is.
-SUMS: Mapping[str, str] = {
-    "tong": "Tổng cộng",
-    "quoc_gia": "Cộng khuyến công quốc gia",
-    "dia_phuong": "Cộng khuyến công địa phương",
-}
-# Its rows are indicators of different measures: nothing adds them up.
-WITHOUT_SUMS = {"results"}
-# What a row that has one of them repeats for.
-LINES: Mapping[str, str] = {
-    "dong": "từng đề án, lớp hoặc chỉ tiêu",
-    "con": "từng dòng chi tiết dưới đề án",
-    "nhom": "từng nhóm nội dung, kèm số cộng",
-    "muc": "từng phần lớn (quốc gia, địa phương), kèm số cộng",
-    "tong_hop": "từng dòng tổng hợp theo chỉ tiêu",
-}
 LABELS: Mapping[str, str] = {"ten": "Tên của dòng", "ma": "Ký hiệu của dòng"}
 HEADS: Mapping[str, str] = {"nhom": "Nhóm nội dung của dòng", "muc": "Phần của dòng"}
-# Columns of the reports by their key.
+# Columns of the tables by their key.
 _NAMES: Mapping[str, str] = {
     "number": "stt",
     "project": "ten_de_an",
@@ -113,6 +82,12 @@ _NAMES: Mapping[str, str] = {
     "minority": "hoc_vien_dan_toc",
     "planned_employed": "viec_lam_ke_hoach",
     "employed": "co_viec_lam",
+    "content": "noi_dung_chi",
+    "quantity": "so_luong",
+    "unit_price": "don_gia",
+    "amount": "thanh_tien",
+    "source": "nguon_kinh_phi",
+    "basis": "can_cu",
 }
 # Columns that a report has by level.
 _LEVELS = {"local": "dia_phuong", "national": "quoc_gia", "unknown_level": "chua_ro_cap"}
@@ -125,11 +100,13 @@ COLUMNS = {
     },
 }
 FIGURES = {*ADDED_KINDS, ColumnKind.PERCENT}
+# Their rows are indicators of different measures: nothing adds them up.
+WITHOUT_SUMS = {"results"}
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A placeholder of a report: its name and what it means."""
+    """A placeholder: its name and what it means."""
 
     name: str
     meaning: str
@@ -150,39 +127,33 @@ class Checked:
     problem: str = ""
 
 
-def groups(report: Report) -> list[tuple[str, list[Placeholder]]]:
-    """Return the placeholders that a report knows, under headings."""
-    columns = _columns(report)
-    figures = [key for key in columns if KINDS[report.slug][key] in FIGURES]
-    found = [("Đứng một lần", [Placeholder(*one) for one in SINGLE.items()])]
-    if report.slug not in WITHOUT_SUMS:
-        for prefix, meaning in SUMS.items():
-            found.append((meaning, _named(prefix, figures, columns)))
-    for prefix, meaning in LINES.items():
-        extra = HEADS if prefix == "dong" else LABELS
-        keys = figures if prefix in {"nhom", "muc"} else list(columns)
-        own = [Placeholder(f"{prefix}.{name}", words) for name, words in extra.items()]
-        found.append((f"Dòng lặp lại cho {meaning}", own + _named(prefix, keys, columns)))
-    return found
+Groups = Sequence[tuple[str, Sequence[Placeholder]]]  # under their headings
 
 
-def _columns(report: Report) -> dict[str, str]:
-    """Return the report's columns that have a name, with their labels as shipped."""
-    layout = next(one for one in reversed(shipped()) if one.slug == report.slug)
+def listed(names: Mapping[str, str], prefix: str = "") -> list[Placeholder]:
+    """Return placeholders of {name: meaning}, under a prefix if one is given."""
+    start = f"{prefix}." if prefix else ""
+    return [Placeholder(f"{start}{name}", meaning) for name, meaning in names.items()]
+
+
+def columns_of(slug: str, kinds: Mapping[str, ColumnKind]) -> dict[str, str]:
+    """Return the columns of a table that have a name, with their labels as shipped."""
+    layout = next(one for one in reversed(shipped()) if one.slug == slug)
     return {
         line.key: f"{line.group}: {line.label}" if line.group else line.label
         for line in layout.columns
-        if line.key in COLUMNS and line.key in KINDS[report.slug]
+        if line.key in COLUMNS and line.key in kinds
     }
 
 
-def _named(prefix: str, keys: Iterable[str], labels: Mapping[str, str]) -> list[Placeholder]:
-    return [Placeholder(f"{prefix}.{COLUMNS[key]}", labels[key]) for key in keys]
+def named(prefix: str, keys: Iterable[str], labels: Mapping[str, str]) -> list[Placeholder]:
+    """Return the placeholders of a table's columns."""
+    return listed({COLUMNS[key]: labels[key] for key in keys}, prefix)
 
 
-def check(found: Iterable[Found], slug: str) -> list[Checked]:
+def check(found: Iterable[Found], groups: Groups) -> list[Checked]:
     """Say of each placeholder of a template what it means, or what is wrong and what is nearest."""
-    known = {one.name: one.meaning for _title, some in groups(REPORTS[slug]) for one in some}
+    known = {one.name: one.meaning for _title, some in groups for one in some}
     return [_checked(one, known) for one in found]
 
 

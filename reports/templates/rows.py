@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reports.templates.markers import runs
+from reports.templates.markers import ROWS, runs
 from reports.templates.values import Line
 
 
@@ -83,7 +83,8 @@ class RowPlan:
 def lines_for(kinds: Sequence[str], lines: Sequence[Line]) -> list[Line]:
     """Return the lines for which rows of these kinds repeat; without any an empty main row."""
     shown = [line for line in lines if line.kind in kinds]
-    return shown or [Line("dong" if "dong" in kinds else kinds[0], {})]
+    main = ROWS[kinds[0]]
+    return shown or [Line(main if main in kinds else kinds[0], {})]
 
 
 def _placed(

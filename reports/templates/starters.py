@@ -1,5 +1,7 @@
-"""Templates to begin with: the paper of a report, in the manner of NĐ 30, with placeholders."""
+"""Templates to begin with: papers in the manner of NĐ 30, with placeholders in them."""
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,15 +13,14 @@ from reports.catalogue import Report
 from reports.checks import LANDSCAPE
 from reports.choices import Shape
 from reports.documents import Document
-from reports.figures import KINDS
 from reports.figures.shapes import Column, ColumnKind
-from reports.layouts import Layout
 from reports.rendering import docx
 from reports.rendering.xlsx import FONT, MARGINS_MM, MM_PER_CHARACTER, MM_PER_INCH
 from reports.tables import Line, LineKind, Table
 from reports.templates.placeholders import COLUMNS, FIGURES, WITHOUT_SUMS
 
-_MODELS = (
+Models = Sequence[tuple[LineKind, int, str]]  # the kind and level of a row, and what it repeats for
+MODELS: Models = (
     (LineKind.HEAD, 1, "muc"),
     (LineKind.HEAD, 2, "nhom"),
     (LineKind.ITEM, 3, "dong"),
@@ -28,7 +29,7 @@ _MODELS = (
 HEAD_PT, FOOT_PT = 30, 60
 
 
-class _Blanks(Table):
+class Blanks(Table):
     """A table whose cells hold placeholders instead of values."""
 
     def text(self, kind: str, value: Any) -> str:
@@ -36,67 +37,104 @@ class _Blanks(Table):
         return str(value)
 
 
-def render(report: Report, layout: Layout, output: str) -> bytes:
-    """Return a starter for a report as "docx" or "xlsx"."""
-    document = _document(report, layout)
-    return docx.render(document) if output == "docx" else _excel(document)
-
-
 def written(name: str) -> str:
     """Return a placeholder as it stands in a file."""
     return f"{{{{ {name} }}}}"
 
 
-def _document(report: Report, layout: Layout) -> Document:
-    columns = tuple(
-        column
-        for column in selectors.columns_of(layout, dict(KINDS[report.slug]))
-        if column.shown and column.key in COLUMNS
-    )
-    signature = Signature(*(written(f"nguoi_ky.{x}") for x in ("hinh_thuc", "chuc_vu", "ho_ten")))
-    unit = f"Đơn vị tính: {written('don_vi_tinh')}" if report.has_money else ""
-    return Document(
-        landscape=layout.orientation == LANDSCAPE,
-        letterhead=Letterhead(
-            *map(written, ("co_quan_chu_quan", "ten_co_quan", "so_ky_hieu", "dia_danh_ngay_thang"))
-        ),
-        form_code="",
+def frame() -> dict[str, Any]:
+    """Return what stands around every starter: letterhead, who signs, who receives."""
+    head = ("co_quan_chu_quan", "ten_co_quan", "so_ky_hieu", "dia_danh_ngay_thang")
+    signer = ("nguoi_ky.hinh_thuc", "nguoi_ky.chuc_vu", "nguoi_ky.ho_ten")
+    return {
+        "landscape": False,
+        "letterhead": Letterhead(*map(written, head)),
+        "form_code": "",
+        "subtitles": (),
+        "unit_line": "",
+        "signatures": (Signature(*map(written, signer)),),
+        "recipients": (written("noi_nhan"),),
+        "author": "",
+        "generated_at": timezone.now(),
+    }
+
+
+def of_report(report: Report) -> Document:
+    """Return the starter of a report: its paper with placeholders in it."""
+    has_sums = report.slug not in WITHOUT_SUMS
+    models = [one for one in MODELS if has_sums or one[0] != LineKind.TOTAL]
+    return of_table(
+        report.slug,
+        report.kinds,
+        models,
         headings=(written("loai_van_ban"),),
         title=written("trich_yeu"),
         plain_title=str(report.name),
         subtitles=(written("pham_vi"),),
-        unit_line=unit,
-        signatures=(signature,),
-        recipients=(written("noi_nhan"),),
-        author="",
-        generated_at=timezone.now(),
-        shape=Shape.MAIN,
-        table=_table(columns, with_sums=report.slug not in WITHOUT_SUMS),
-        notes=(written("ghi_chu"),),
-        sheet_name="Mau",
+        unit_line=f"Đơn vị tính: {written('don_vi_tinh')}" if report.has_money else "",
     )
 
 
-def _table(columns: tuple[Column, ...], *, with_sums: bool) -> _Blanks:
+def of_table(
+    slug: str,
+    kinds: Mapping[str, ColumnKind],
+    models: Models,
+    *,
+    not_added: Collection[str] = (),
+    widths: Mapping[str, int] | None = None,
+    **words: Any,
+) -> Document:
+    """Return a sheet with the columns of a table as the office lays it out today; those that
+    ``widths`` name, if it is given, so wide."""
+    layout = selectors.layout_on(slug, timezone.localdate())
+    columns = [
+        column
+        for column in selectors.columns_of(layout, dict(kinds))
+        if column.shown and column.key in COLUMNS
+    ]
+    if widths is not None:
+        columns = [replace(one, width=widths[one.key]) for one in columns if one.key in widths]
+    facts = {
+        **frame(),
+        "landscape": layout.orientation == LANDSCAPE,
+        "shape": Shape.MAIN,
+        "table": blanks(columns, models, not_added=not_added),
+        "notes": (written("ghi_chu"),),
+        "sheet_name": "Mau",
+    }
+    return Document(**facts | words)
+
+
+def blanks(
+    columns: Iterable[Column],
+    models: Models,
+    names: Mapping[str, str] = COLUMNS,
+    *,
+    not_added: Collection[str] = (),
+) -> Blanks:
+    """Return a table with a row of placeholders for each model; ``names`` are those of columns.
+    Heads and totals have sums but of the columns ``not_added``."""
+    columns = tuple(columns)
     lines = []
-    for kind, level, prefix in _MODELS:
-        if kind == LineKind.TOTAL and not with_sums:
-            continue
-        is_item = kind == LineKind.ITEM
+    for kind, level, prefix in models:
+        is_item, is_total = kind == LineKind.ITEM, kind == LineKind.TOTAL
         values = tuple(
-            written(f"{prefix}.{COLUMNS[c.key]}") if is_item or c.kind in FIGURES else None
+            written(f"{prefix}.{names[c.key]}")
+            if is_item or (c.kind in FIGURES and c.key not in not_added)
+            else None
             for c in columns
         )
-        label = "TỔNG CỘNG" if prefix == "tong" else written(f"{prefix}.ten")
-        code = "" if prefix == "tong" else written(f"{prefix}.ma")
+        label = "TỔNG CỘNG" if is_total else written(f"{prefix}.ten")
+        code = "" if is_total else written(f"{prefix}.ma")
         lines.append(Line(kind, level, code, label, values))
-    return _Blanks(columns, tuple(lines), "", 0, (), ())
+    return Blanks(columns, tuple(lines), "", 0, (), ())
 
 
 # --- Excel ----------------------------------------------------------------------------------------
 
 
-def _excel(document: Document) -> bytes:
+def excel(document: Document) -> bytes:
+    """Return a starter as .xlsx."""
     import xlsxwriter
 
     target = BytesIO()
@@ -204,3 +242,6 @@ class _Sheet:
         if column.kind in {ColumnKind.NUMBER, ColumnKind.DATE}:
             align = {"align": "center"}
         return self._format(border=1, bold=line.is_bold, **align)
+
+
+RENDERERS: Mapping[str, Callable[[Document], bytes]] = {"docx": docx.render, "xlsx": excel}

@@ -9,7 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from reports.templates.markers import Found, found_in, of_kind, replaced, row_kind, runs
+from reports.templates.markers import (
+    MARKER,
+    Found,
+    Words,
+    found_in,
+    name_of,
+    of_kind,
+    replaced,
+    row_kind,
+    runs,
+)
 from reports.templates.package import Package, drawn, fill_drawn, own_texts, printable, text_of
 from reports.templates.refusal import Code, refusal
 from reports.templates.rows import lines_for
@@ -49,6 +59,11 @@ FORBIDDEN = {
     f"{W}exitMacro": Code.MACRO,
 }
 SNIPPET = 40
+# What stands in a paragraph once, whatever becomes of its words.
+ONCE = (
+    f"{W}drawing", f"{W}pict", f"{W}sectPr", f"{W}footnoteReference", f"{W}endnoteReference",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
+)  # fmt: skip
 
 
 def check(package: Package) -> None:
@@ -189,7 +204,10 @@ def _marked(paragraph: Any) -> bool:
 def _block(models: list[tuple[str, Any]], values: Values) -> None:
     """Put a filled copy of the model rows of its kind in the place of each line."""
     first = models[0][1]
-    for line in lines_for([kind for kind, _row in models], values.lines):
+    lines = lines_for([kind for kind, _row in models], values.lines)
+    if not lines[0].values and _may_go(models):
+        lines = []
+    for line in lines:
         for kind, model in models:
             if kind == line.kind:
                 copy = _copy(model)
@@ -198,6 +216,13 @@ def _block(models: list[tuple[str, Any]], values: Values) -> None:
                     _fill(paragraph, values, line)
     for _own, model in models:
         model.getparent().remove(model)
+
+
+def _may_go(models: list[tuple[str, Any]]) -> bool:
+    """Whether paragraphs without a line can vanish; a table keeps an empty row."""
+    ends_section = any(next(model.iter(f"{W}sectPr"), None) is not None for _kind, model in models)
+    parent = models[0][1].getparent()
+    return parent.tag == f"{W}body" and not ends_section
 
 
 def _copy(model: Any) -> Any:
@@ -214,11 +239,29 @@ def _copy(model: Any) -> Any:
 
 
 def _fill(paragraph: Any, values: Values, line: Line | None) -> None:
+    """Fill a paragraph. A value of several lines that stands alone in it becomes as many paragraphs
+    of its style; beside other words it has line breaks."""
+    text = text_of(own_texts(paragraph, f"{W}t")).strip()
+    if "{{" not in text:
+        return
+    lone = MARKER.fullmatch(text)
+    if not lone:
+        _put(paragraph, lambda name: values.value(name, line).text)
+        return
+    *others, last = values.value(name_of(lone[1]), line).text.split("\n")
+    for words in others:
+        copy = _copy(paragraph)
+        for element in list(copy.iter(*ONCE)):
+            element.getparent().remove(element)
+        paragraph.addprevious(copy)
+        _put(copy, lambda _name, words=words: words)
+    _put(paragraph, lambda _name: last)
+
+
+def _put(paragraph: Any, words: Words) -> None:
     nodes = own_texts(paragraph, f"{W}t")
     pieces = [node.text or "" for node in nodes]
-    if "{{" not in "".join(pieces):
-        return
-    filled = replaced(pieces, lambda name: values.value(name, line).text)
+    filled = replaced(pieces, words)
     for node, before, text in zip(nodes, pieces, filled, strict=True):
         if text != before:
             _write(node, printable(text).split("\n"))

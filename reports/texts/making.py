@@ -14,6 +14,7 @@ from progress.choices import PeriodKind
 from progress.models import ReportingPeriod
 from reports import selectors
 from reports.choices import TextSection
+from reports.figures.shapes import Figures
 from reports.models import TextReport
 from reports.parameters import Period, parse_period
 from reports.texts import paper, sentences, sources
@@ -39,11 +40,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Made:
-    """What is made from the figures of now, and the document with the kept words in it."""
+    """What is made from the figures of now: facts and sentences, by section the paragraphs with the
+    kept words behind them, the document, and the figures of the table behind it."""
 
     facts: TextFacts
     sentences: Mapping[str, Sequence[str]]
+    paragraphs: Mapping[str, Sequence[str]]
     document: TextDocument
+    figures: Figures
 
     @property
     def to_keep(self) -> dict[str, str]:
@@ -78,15 +82,16 @@ def make(user: Any, centre: Organisation, period: Period, words: Mapping[str, st
     """Make sentences, tables and paper from the figures that the person may see."""
     found = sources.gather(user, centre, period)
     made = sentences.made(found.facts)
+    texts = {section: [*made[section], *paragraphs(words.get(section, ""))] for section in made}
     document = paper.compose(
         found.facts,
-        {section: [*made[section], *paragraphs(words.get(section, ""))] for section in made},
+        texts,
         selectors.office_paper(user, timezone.localdate()),
         office=found.office,
         generated_at=found.generated_at,
         annex=found.annex,
     )
-    return Made(found.facts, made, document)
+    return Made(found.facts, made, texts, document, found.figures)
 
 
 def paragraphs(text: str) -> list[str]:

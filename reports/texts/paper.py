@@ -21,7 +21,7 @@ BLANK_CELLS = "Ô để trống là chưa có số liệu."
 
 @dataclass(frozen=True)
 class Block:
-    """A heading with what stands under it; ``level`` 1 is a part, 2 a section."""
+    """A heading, or none, with what stands under it; ``level`` 1 is a part, 2 a section."""
 
     level: int
     number: str
@@ -33,6 +33,8 @@ class Block:
     @property
     def heading(self) -> str:
         """The heading as printed."""
+        if not self.title:
+            return ""
         title = self.title.upper() if self.level == 1 else self.title
         return f"{self.number}. {title}"
 
@@ -139,16 +141,21 @@ _COLUMNS = (
 _KEYS = tuple(key for key, *_rest in _COLUMNS[2:])
 
 
+def indicator_columns() -> tuple[Column, ...]:
+    """Return the columns of the small table."""
+    return tuple(
+        Column(key, label, kind, "", shown=True, width=width)
+        for key, label, kind, width in _COLUMNS
+    )
+
+
 def indicator_table(facts: TextFacts) -> Table | None:
     """Return the small table of indicators, under their contents; nothing without indicators."""
     rows = facts.whole.indicators
     if not rows:
         return None
     return Table(
-        columns=tuple(
-            Column(key, label, kind, "", shown=True, width=width)
-            for key, label, kind, width in _COLUMNS
-        ),
+        columns=indicator_columns(),
         lines=tuple(_lines(rows)),
         money_unit=MoneyUnit.MILLION,
         decimals=facts.decimals,

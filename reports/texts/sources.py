@@ -23,7 +23,7 @@ from reports.figures.plans import annual_plan
 from reports.figures.progress import SUMMARY, progress_of, rows_of
 from reports.figures.progress_facts import LineFacts, ProgressFacts
 from reports.figures.sections import items_of
-from reports.figures.shapes import Row, RowKind
+from reports.figures.shapes import Figures, Row, RowKind
 from reports.parameters import Parameters, Period, parse_period
 from reports.texts.facts import (
     GroupFacts,
@@ -43,12 +43,18 @@ _FIGURES = ("plan", "period", "ytd", "estimate", "pct_plan", "last_year", "pct_l
 
 @dataclass(frozen=True)
 class Gathered:
-    """The facts, whose part of the area they are of (empty: all of it), and the table behind."""
+    """The facts, whose part of the area they are of (empty: all of it), and the table behind with
+    its figures."""
 
     facts: TextFacts
     office: str
-    generated_at: datetime
+    figures: Figures
     annex: Document
+
+    @property
+    def generated_at(self) -> datetime:
+        """When the figures were computed."""
+        return self.figures.generated_at
 
 
 def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
@@ -78,7 +84,7 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         settled=_money(figures.total, "settled"),
         next_plan=_plan(user, period.year + 1) if words.is_year else None,
     )
-    return Gathered(facts, figures.filters["office"] or "", figures.generated_at, annex)
+    return Gathered(facts, figures.filters["office"] or "", figures, annex)
 
 
 # --- figures --------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from reports import proposals, rendering
 from reports.choices import OutputFormat
 from reports.proposals import Paper
 from reports.rendering import html, pdf, text_docx
+from reports.views.filling import plain
 
 FORMAT = "dinh-dang"
 
@@ -58,16 +59,9 @@ class _PaperView(View):
 
     def _file(self, project: SupportProject, paper: Paper, asked: str) -> HttpResponse:
         response = HttpResponse(_body(paper, asked), content_type=rendering.CONTENT_TYPES[asked])
-        name = f"{self.file_stem}-{project.code or project.pk}.{asked}".lower()
-        response["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
+        name = plain(f"{self.file_stem}-{project.code or project.pk}.{asked}")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-
-
-def _plain(name: str) -> str:
-    """A name of letters that every file system takes; codes of projects are typed."""
-    return "".join(
-        char if char.isascii() and (char.isalnum() or char in "-.") else "-" for char in name
-    )
 
 
 def _body(paper: Paper, asked: str) -> bytes:

@@ -22,7 +22,8 @@ from reports.figures import Figures
 from reports.parameters import ParameterError, Parameters, UnitCode, read
 from reports.rendering import html
 from reports.templates.refusal import TemplateRefused
-from reports.templates.using import values_of
+from reports.templates.subjects import SUBJECTS
+from reports.templates.subjects.reports import MadeReport
 from reports.views import filling
 
 FORMAT = "dinh-dang"
@@ -71,7 +72,7 @@ class ReportView(_ReportBase):
             output_format = _format(request)
             texts |= choosing.period_of(request.GET, report, texts)
             parameters = read(texts, years_only=report.years_only)
-            template = filling.asked(request.GET, slug, parameters, user)
+            template = filling.asked(request.GET, slug, parameters.period.last, user)
         except ParameterError as error:
             return self._refuse(request, asked, error)
         try:
@@ -79,9 +80,9 @@ class ReportView(_ReportBase):
         except selectors.UnknownUnitError as error:
             raise Http404 from error
         if template is not None:
-            values = values_of(report, parameters, figures, document, user)
+            values = SUBJECTS[slug].values(MadeReport(parameters, figures, document), user)
             try:
-                return filling.answer(template, report, parameters, values)
+                return filling.answer(template, file_name(report, parameters), values)
             except TemplateRefused as refused:
                 context = _frame(asked, user) | {"refused": refused.message}
                 return render(request, "reports/report.html", context, status=422)
@@ -91,7 +92,7 @@ class ReportView(_ReportBase):
             **_frame(asked, user),
             **_sheet(report, parameters, figures, document),
             "layout_url": _layout_url(figures, user),
-            "templates": filling.offered(slug, parameters, _query(parameters), user),
+            "templates": filling.offered(slug, parameters.period.last, _query(parameters), user),
             "may_edit_templates": user.can(Permission.EDIT_TEMPLATES),
             "findings": [
                 *_incomplete(report, parameters, len(document.table.incomplete)),
@@ -125,8 +126,8 @@ def _download(
 ) -> HttpResponse:
     body = rendering.render(output_format, figures, document)
     response = HttpResponse(body, content_type=rendering.CONTENT_TYPES[output_format])
-    name = file_name(report, parameters, output_format)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = file_name(report, parameters)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{output_format}"'
     return response
 
 

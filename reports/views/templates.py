@@ -16,15 +16,12 @@ from accounts.permissions import Permission
 from attachments.http import serve
 from kernel import history, validity
 from kernel.lists import PAGE_SIZE
-from reports import choosing, selectors
-from reports.catalogue import REPORTS, Report, put_together
-from reports.forms import TemplateForm
+from reports.forms import TemplateForm, subject_choices
 from reports.models import DocumentTemplate
-from reports.parameters import read
 from reports.rendering import CONTENT_TYPES
 from reports.services import remove_template, save_template
-from reports.templates import placeholders, starters, using
-from reports.templates.running import KINDS
+from reports.templates import using
+from reports.templates.subjects import SUBJECTS
 from reports.templates.values import EMPTY, Values
 from reports.views.tables import FORMAT
 
@@ -47,7 +44,7 @@ READERS = (Permission.EDIT_TEMPLATES, Permission.WRITE_REPORTS)
 
 @require_safe
 def template_list(request: HttpRequest) -> HttpResponse:
-    """Show the templates, by report."""
+    """Show the templates, by what they are for."""
     _require(request, *READERS)
     user: Any = request.user
     rows = DocumentTemplate.objects.visible_to(user).select_related("file")
@@ -58,7 +55,7 @@ def template_list(request: HttpRequest) -> HttpResponse:
         "rows": [
             {
                 "template": row,
-                "report": REPORTS[row.slug].name if row.slug in REPORTS else row.slug,
+                "subject": SUBJECTS[row.slug],
                 "in_force": validity.is_on(row, today),
                 "problems": len(using.problems(row)),
             }
@@ -78,7 +75,7 @@ def template_page(request: HttpRequest, pk: int) -> HttpResponse:
     checked = using.checked(template)
     context = {
         "template": template,
-        "report": REPORTS[template.slug],
+        "subject": SUBJECTS[template.slug],
         "in_force": validity.is_on(template, timezone.localdate()),
         "wrong": [one for one in checked if one.problem],
         "right": [one for one in checked if not one.problem],
@@ -192,31 +189,26 @@ def template_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def placeholder_list(request: HttpRequest) -> HttpResponse:
-    """Show every placeholder of a report with what it means and what it gives today."""
+    """Show every placeholder of a subject with what it means and what it gives today."""
     _require(request, *READERS)
-    report = REPORTS.get(request.GET.get(SLUG, ""), next(iter(REPORTS.values())))
-    values = _examples(report, request.user)
+    subject = SUBJECTS.get(request.GET.get(SLUG, ""), next(iter(SUBJECTS.values())))
+    newest = subject.newest(request.user)
+    values = NOTHING if newest is None else subject.values(newest, request.user)
     context = {
-        "report": report,
-        "reports": REPORTS.values(),
+        "subject": subject,
+        "choices": subject_choices(),
         "groups": [
             {
                 "title": title,
                 "rows": [(one, _example(values, one.name)) for one in some],
             }
-            for title, some in placeholders.groups(report)
+            for title, some in subject.groups()
         ],
-        "kinds": KINDS,
     }
     return render(request, "reports/placeholders.html", context)
 
 
-def _examples(report: Report, user: Any) -> Values:
-    """Return the values of the report for the year that has projects."""
-    year = choosing.default_year(selectors.years_of(user))
-    parameters = read({"year": str(year)}, years_only=report.years_only)
-    figures, document = put_together(report, parameters, user)
-    return using.values_of(report, parameters, figures, document, user)
+NOTHING = Values({}, ())
 
 
 def _example(values: Values, name: str) -> str:
@@ -230,16 +222,15 @@ def _example(values: Values, name: str) -> str:
 
 @require_safe
 def starter(request: HttpRequest, kind: str) -> HttpResponse:
-    """Give a template to begin with: the report's own paper with placeholders in it."""
-    if kind not in REPORTS:
+    """Give a template to begin with: the subject's own paper with placeholders in it."""
+    if kind not in SUBJECTS:
         raise Http404
     _require(request, *READERS)
+    subject = SUBJECTS[kind]
     output = request.GET.get(FORMAT) or "docx"
-    if output not in KINDS:
+    if output not in subject.starters:
         raise Http404
-    layout = selectors.layout_on(kind, timezone.localdate())
-    body = starters.render(REPORTS[kind], layout, output)
-    response = HttpResponse(body, content_type=CONTENT_TYPES[output])
-    name = f"mau-{REPORTS[kind].file_stem}.{output}"
+    response = HttpResponse(subject.starters[output](), content_type=CONTENT_TYPES[output])
+    name = f"mau-{subject.file_stem}.{output}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -17,16 +17,21 @@ from accounts.permissions import Permission
 from kernel.text import clean
 from reports.choices import OutputFormat, TextSection
 from reports.forms import TextForm
+from reports.models import DocumentTemplate
 from reports.parameters import ParameterError, Period, parse_period
 from reports.rendering import CONTENT_TYPES, html, pdf, text_docx
 from reports.services import save_text
+from reports.templates.refusal import TemplateRefused
+from reports.templates.subjects.texts import SUBJECT
 from reports.texts import making
 from reports.texts.making import Kept, Made
 from reports.texts.outline import OUTLINE
 from reports.texts.periods import kind_of, words_of
+from reports.views import filling
 
 PERIOD, FORMAT, VIEW = "ky", "dinh-dang", "xem"
 PREVIEW = "ban-in"
+STEM = "bao-cao-khuyen-cong"
 RENDERERS = {OutputFormat.DOCX: text_docx.render, OutputFormat.PDF: pdf.render_text}
 
 
@@ -42,7 +47,12 @@ class _Asked:
     @property
     def url(self) -> str:
         """The address of the page."""
-        return f"{reverse('reports:text')}?{urlencode({PERIOD: self.period.code})}"
+        return f"{reverse('reports:text')}?{urlencode(self.query)}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the address asks for."""
+        return {PERIOD: self.period.code}
 
 
 class TextView(View):
@@ -68,6 +78,9 @@ class TextView(View):
         if output_format not in {OutputFormat.HTML, *RENDERERS}:
             raise ParameterError("format", _("Định dạng không hợp lệ."))
         asked = _asked(request)
+        template = filling.asked(request.GET, SUBJECT.slug, asked.period.last, request.user)
+        if template is not None:
+            return _filled(request, asked, template)
         if output_format != OutputFormat.HTML:
             return _download(asked, output_format)
         form = TextForm(instance=asked.kept.report, words=asked.kept.words, user=request.user)
@@ -135,6 +148,8 @@ def _page(
         "is_partial": user.is_local,
         "office": user.organisation,
         "downloads": {name: f"{asked.url}&{FORMAT}={name}" for name in RENDERERS},
+        "templates": filling.offered(SUBJECT.slug, asked.period.last, asked.query, user),
+        "may_edit_templates": user.can(Permission.EDIT_TEMPLATES),
     }
     return render(request, "reports/text.html", context, status=status)
 
@@ -200,12 +215,20 @@ def _periods(user: Any, centre: Organisation, period: Period | None) -> list[dic
 def _download(asked: _Asked, output_format: str) -> HttpResponse:
     body = RENDERERS[OutputFormat(output_format)](asked.made.document)
     response = HttpResponse(body, content_type=CONTENT_TYPES[output_format])
-    name = f"bao-cao-khuyen-cong-{asked.period.code}.{output_format}"
+    name = f"{STEM}-{asked.period.code}.{output_format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _refuse(request: HttpRequest, message: str) -> HttpResponse:
+def _filled(request: HttpRequest, asked: _Asked, template: DocumentTemplate) -> HttpResponse:
+    values = SUBJECT.values(asked.made, request.user)
+    try:
+        return filling.answer(template, f"{STEM}-{asked.period.code}", values)
+    except TemplateRefused as refused:
+        return _refuse(request, refused.message, status=422)
+
+
+def _refuse(request: HttpRequest, message: str, *, status: int = 400) -> HttpResponse:
     """Say what could not be read; the choices stay."""
     user: Any = request.user
     context = {
@@ -215,4 +238,4 @@ def _refuse(request: HttpRequest, message: str) -> HttpResponse:
         "may_write": False,
         "tabs": [],
     }
-    return render(request, "reports/text.html", context, status=400)
+    return render(request, "reports/text.html", context, status=status)

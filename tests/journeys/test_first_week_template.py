@@ -11,9 +11,11 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Page, expect
 
+from programmes.models import SupportProject
 from tests.journeys.guide import Told
 from tests.journeys.test_work import save
 from tests.reports.readers import xlsx_rows
+from tests.reports.templates.making import word_paragraphs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -75,10 +77,7 @@ def test_an_own_excel_template_is_filled(  # noqa: PLR0915 - one chapter
         save(page)
     # A slip of the pen is named with its cell and what was meant; the file is mended, replaced.
     with told.step("Xem ô trống sai", page):
-        expect(page.get_by_role("alert")).to_contain_text("Mẫu chưa dùng được.")
-        wrong = page.locator("tr", has_text="{{ tong.doi_ungg }}")
-        expect(wrong).to_contain_text("Biểu 2!E6")
-        expect(wrong).to_contain_text("Gần nhất: {{ tong.doi_ung }}.")
+        see_the_slip(page)
     with told.step("Thay tệp", page):
         page.get_by_role("link", name="Sửa", exact=True).click()
         choose_file(page, sheet_of_the_office(total="{{ tong.doi_ung }}"))
@@ -89,15 +88,36 @@ def test_an_own_excel_template_is_filled(  # noqa: PLR0915 - one chapter
         page.get_by_role("link", name="Mở báo cáo").click()
         with page.expect_download() as own:
             page.get_by_role("link", name=NAME).click()
-    told.to_the_end()
     with page.expect_download() as printed:
         page.get_by_role("link", name="Excel", exact=True).click()
+    project = SupportProject.objects.order_by("pk")[0]
+    page.goto(project.get_absolute_url())
+    with told.step("Tải văn bản của đề án", page):
+        body = project_sheet(page)
+    told.to_the_end()
+    assert project.name in word_paragraphs(body)
     check_against(rows_of(own.value), Path(printed.value.path()).read_bytes())
+
+
+def see_the_slip(page: Page) -> None:
+    """The page says which placeholder is wrong, where, and what was meant."""
+    expect(page.get_by_role("alert")).to_contain_text("Mẫu chưa dùng được.")
+    wrong = page.locator("tr", has_text="{{ tong.doi_ungg }}")
+    expect(wrong).to_contain_text("Biểu 2!E6")
+    expect(wrong).to_contain_text("Gần nhất: {{ tong.doi_ung }}.")
+
+
+def project_sheet(page: Page) -> bytes:
+    """Fill the sample's own template of projects."""
+    page.get_by_role("link", name="Theo mẫu của đơn vị").click()
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="Phiếu đề án (minh họa)").click()
+    return Path(sheet.value.path()).read_bytes()
 
 
 def fill_in(page: Page) -> None:
     """Fill the form with a file that has one slip in it."""
-    page.get_by_label("Dùng cho báo cáo").select_option(label="Kế hoạch khuyến công năm")
+    page.get_by_label("Loại văn bản").select_option(label="Kế hoạch khuyến công năm")
     page.get_by_label("Tên mẫu").fill(NAME)
     choose_file(page, sheet_of_the_office(total="{{ tong.doi_ungg }}"))
 

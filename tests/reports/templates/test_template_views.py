@@ -136,7 +136,7 @@ def test_the_name_of_a_file_must_tell_its_kind(office: SimpleNamespace) -> None:
 def test_an_empty_form_says_what_is_missing(office: SimpleNamespace) -> None:
     answer = office.client.post(ADD)
     assert answer.status_code == 422
-    for words in ("Chưa chọn tệp mẫu.", "Chưa nhập Tên mẫu.", "Chưa chọn Dùng cho báo cáo."):
+    for words in ("Chưa chọn tệp mẫu.", "Chưa nhập Tên mẫu.", "Chưa chọn Loại văn bản."):
         assert words in answer.text
 
 

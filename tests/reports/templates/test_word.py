@@ -7,6 +7,7 @@ import pytest
 from docx.shared import Pt
 
 from reports.templates.running import fill, look_into
+from reports.templates.values import Line, Value
 from tests.reports.templates import making
 from tests.reports.templates.making import FORMULA, NASTY, word, word_paragraphs, word_rows
 
@@ -63,10 +64,31 @@ def test_a_paragraph_outside_tables_repeats_too() -> None:
     assert word_paragraphs(body) == ["Gồm:", f"- {NASTY};", f"- {FORMULA};", "- Lò gốm;", "Hết."]
 
 
-def test_several_lines_of_text_become_lines_of_word() -> None:
-    assert word_paragraphs(fill(word("{{ noi_nhan }}"), making.values())) == [
-        "- Như trên;\n- Lưu: VT."
+def test_several_lines_become_paragraphs_of_the_style_where_they_stand_alone() -> None:
+    document = docx.Document()
+    document.add_paragraph("{{ noi_nhan }}", style="List Bullet")
+    document.add_paragraph("Gửi: {{ noi_nhan }}")
+    document.add_table(1, 1).rows[0].cells[0].text = "{{ noi_nhan }}"
+    body = fill(making.saved(document), making.values())
+    found = docx.Document(io.BytesIO(body))
+    assert [(one.text, one.style.name) for one in found.paragraphs] == [
+        ("- Như trên;", "List Bullet"),
+        ("- Lưu: VT.", "List Bullet"),
+        ("Gửi: - Như trên;\n- Lưu: VT.", "Normal"),
     ]
+    assert word_rows(body) == [["- Như trên;\n- Lưu: VT."]]
+
+
+def test_a_paragraph_without_lines_vanishes() -> None:
+    body = fill(word("Gồm:", "- {{ can_cu.van_ban }};", "Hết."), making.values())
+    assert word_paragraphs(body) == ["Gồm:", "Hết."]
+
+
+def test_rows_of_two_families_are_two_blocks() -> None:
+    lines = [Line("khoan", {"so_tien": Value("5")}), making.project(1, "A", 1)]
+    rows = [["{{ dong.ten_de_an }}"], ["{{ khoan.so_tien }}"], ["{{ can_cu.van_ban }}"]]
+    body = fill(word(rows=rows), making.values(*lines))
+    assert word_rows(body) == [["A"], ["5"], [""]]
 
 
 def test_a_placeholder_that_word_has_cut_into_runs_is_filled_in_the_look_of_its_beginning() -> None:
