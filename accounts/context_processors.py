@@ -28,6 +28,8 @@ WITH_A_BIN = (
     Permission.EDIT_FACILITIES,
     Permission.EDIT_COURSES,
     Permission.EDIT_PERIODS,
+    Permission.EDIT_CATALOGUES,
+    Permission.EDIT_TEMPLATES,
 )
 
 #: what stands in the menu of the own account: label, URL name, icon, permission

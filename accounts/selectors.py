@@ -83,7 +83,9 @@ class ViewTabs:
 def view_tabs(user: Any, name: str, *, query: str, count: int) -> ViewTabs:
     """Return the saved views that a person sees on a list whose page shows ``query``."""
     # One plain question of the office's few views: each list page asks it.
-    office = SavedView.objects.filter(list=name, owner__organisation=user.organisation_id)
+    office = SavedView.objects.filter(
+        list=name, owner__organisation=user.organisation_id, owner__deleted_at=None
+    )
     own = [view for view in office if view.owner_id == user.pk]
     views = own + [view for view in office if view.is_shared and view.owner_id != user.pk]
     here = sorted(parse_qsl(query))

@@ -59,10 +59,12 @@ def save(record: T, *, by: Any, reason: str = "") -> T:
 def remove(record: T, *, by: Any, reason: str = "") -> T:
     """Move a record to the recycle bin; a row without one is deleted, its history stays.
 
-    Raises ProtectedError when other rows need it.
+    Raises ProtectedError when other rows need it; ValidationError with the code "stale" when
+    somebody has stored the record since it was read.
     """
     _sign(record, by, reason or "xóa")
-    if hasattr(record, "deleted_at"):
+    if isinstance(record, Record):
+        _require_fresh(record)
         record.deleted_at, record.deleted_by = timezone.now(), by
         record.version += 1
         record.save()
@@ -200,7 +202,7 @@ def _require_fresh(record: Record) -> None:
     stored = rows.values_list("version", flat=True).first()
     if stored is not None and stored != record.version:
         raise ValidationError(
-            _("“%(record)s” vừa được người khác cập nhật; hãy tải lại rồi sửa.")
+            _("“%(record)s” vừa được người khác cập nhật; hãy tải lại rồi làm tiếp.")
             % {"record": record},
             code="stale",
         )

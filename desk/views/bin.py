@@ -33,6 +33,9 @@ from programmes.services import (
 )
 from progress.models import ReportingPeriod
 from progress.services import restore_period
+from reports.models import DocumentTemplate, FormLayout
+from reports.services import restore_layout, restore_template
+from reports.services.layouts import time_in_words
 from training.models import TrainingCourse
 from training.services import restore_course
 
@@ -97,6 +100,15 @@ KINDS = (
         "tien-do", gettext_lazy("Kỳ báo cáo"), ReportingPeriod, P.EDIT_PERIODS, restore_period,
         lambda row: str(row.centre), ("centre",),
     ),
+    Kind(
+        "mau-bieu", gettext_lazy("Mẫu biểu"), FormLayout, P.EDIT_CATALOGUES, restore_layout,
+        time_in_words,
+    ),
+    Kind(
+        "mau-van-ban", gettext_lazy("Mẫu văn bản"), DocumentTemplate, P.EDIT_TEMPLATES,
+        restore_template,
+        lambda row: str(row.centre), ("centre",),
+    ),
 )  # fmt: skip
 
 
@@ -148,8 +160,8 @@ def _page(found: Mapping[Kind, QuerySet], number: str) -> Page:
     """Page over several tables at once: what is asked of each is its kind, number and moment."""
     parts = [
         rows.order_by()
-        .annotate(slug=Value(kind.slug, CharField()))
-        .values_list("slug", "pk", "deleted_at")
+        .annotate(bin_kind=Value(kind.slug, CharField()))
+        .values_list("bin_kind", "pk", "deleted_at")
         for kind, rows in found.items()
     ]
     if not parts:

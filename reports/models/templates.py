@@ -16,15 +16,14 @@ from kernel.records import Record, ScopedQuerySet
 class DocumentTemplateQuerySet(ScopedQuerySet):
     """Templates."""
 
-    def visible_to(self, user: Any) -> Self:
+    def in_scope(self, user: Any) -> Self:
         """Templates of the Centres in whose area the person's organisation works: who may read a
         report may have it on his Centre's paper."""
-        rows = self.alive()
         if user.sees_everything:
-            return rows
+            return self
         areas = user.organisation.areas.values("unit_id")
         centres = Coverage.objects.filter(unit__in=areas, is_shared=False)
-        return rows.filter(centre__in=centres.values("organisation_id"))
+        return self.filter(centre__in=centres.values("organisation_id"))
 
     def on(self, slug: str, day: Any) -> Self:
         """Templates for the subject ``slug`` in force on ``day``."""

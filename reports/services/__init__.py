@@ -5,9 +5,10 @@ from reports.services.layouts import (
     load_layouts,
     remove_layout,
     reset_layout,
+    restore_layout,
     save_layout,
 )
-from reports.services.templates import remove_template, save_template
+from reports.services.templates import remove_template, restore_template, save_template
 from reports.services.texts import (
     remove_paragraph,
     remove_text_report,
@@ -24,6 +25,8 @@ __all__ = [
     "remove_template",
     "remove_text_report",
     "reset_layout",
+    "restore_layout",
+    "restore_template",
     "save_layout",
     "save_paragraph",
     "save_template",

@@ -312,3 +312,26 @@ def remove_layout(layout: FormLayout, *, by: Any, reason: str = "") -> None:
         row.valid_from = first
     for row in [*before[:1], *after[: 0 if before else 1]]:
         history.save(row, by=by, reason=reason)
+
+
+@transaction.atomic
+def restore_layout(layout: FormLayout, *, by: Any, reason: str = "") -> FormLayout:
+    """Take a layout out of the recycle bin; the neighbour that holds instead gives its time back.
+
+    Raises PermissionDenied; ValidationError where another one would be cut in two, or has been
+    made for a part of its time.
+    """
+    history.require_in_bin(layout, Permission.EDIT_CATALOGUES, by)
+    _lock(layout.slug)
+    first, last = layout.valid_from, layout.valid_to
+    for other in _overlapping(layout.slug, layout):
+        begins_before = first and (other.valid_from is None or other.valid_from < first)
+        ends_after = last and (other.valid_to is None or other.valid_to > last)
+        if bool(begins_before) == bool(ends_after):
+            raise ValidationError(_overlap(other))
+        if begins_before:
+            other.valid_to = first - DAY
+        else:
+            other.valid_from = last + DAY
+        history.save(other, by=by, reason=reason or history.RESTORED)
+    return history.restore(layout, by=by, reason=reason)

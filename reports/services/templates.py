@@ -49,11 +49,27 @@ def remove_template(template: DocumentTemplate, *, by: Any, reason: str = "") ->
     history.remove(template, by=by, reason=reason)
 
 
+@transaction.atomic
+def restore_template(template: DocumentTemplate, *, by: Any, reason: str = "") -> DocumentTemplate:
+    """Take a template out of the recycle bin.
+
+    Raises PermissionDenied; ValidationError when the report has got another one of its name.
+    """
+    _require_own(template, by)
+    history.require_in_bin(template, Permission.EDIT_TEMPLATES, by)
+    return history.restore(template, by=by, reason=reason)
+
+
 def _require(template: DocumentTemplate, by: Any) -> None:
     if template.centre_id is None:
         template.centre = own_centre(by)
-    is_own = by.sees_everything or own_centre(by) == template.centre
-    if not is_own or not by.can(Permission.EDIT_TEMPLATES, template):
+    _require_own(template, by)
+    if not by.can(Permission.EDIT_TEMPLATES, template):
+        raise PermissionDenied
+
+
+def _require_own(template: DocumentTemplate, by: Any) -> None:
+    if not (by.sees_everything or own_centre(by) == template.centre):
         raise PermissionDenied
 
 

@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from attachments.http import serve
 from kernel import history, validity
 from kernel.lists import PAGE_SIZE
+from kernel.refusals import refusal_text
 from reports.forms import TemplateForm, subject_choices
 from reports.models import DocumentTemplate
 from reports.rendering import CONTENT_TYPES
@@ -179,7 +180,11 @@ def template_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a template to the recycle bin."""
     template = _found(request, pk)
     _require(request, Permission.EDIT_TEMPLATES)
-    remove_template(template, by=request.user)
+    try:
+        remove_template(template, by=request.user)
+    except ValidationError as error:  # somebody saved it in the meantime
+        messages.error(request, refusal_text(error))
+        return redirect(template)
     messages.success(request, _("Đã xóa mẫu “%s”.") % template.name)
     return redirect("reports:templates")
 

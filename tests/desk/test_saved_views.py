@@ -9,6 +9,7 @@ from django.test import Client
 
 from accounts.models import SavedView
 from accounts.services import remove_view, save_view
+from kernel import history
 from tests.factories import programmes as factory
 from tests.factories.accounts import signed_in
 
@@ -104,6 +105,9 @@ def test_a_shared_view_is_the_offices_and_changed_by_its_owner(
         save_view(view, by=place.colleague)
     with pytest.raises(PermissionDenied):
         remove_view(view, by=place.colleague)
+    history.remove(place.officer, by=place.colleague)
+    assert tabs(colleague) == []
+    history.restore(place.officer, by=place.colleague)
     assert officer.post(remove)["Location"] == "/de-an/"
     assert not SavedView.objects.exists()
 

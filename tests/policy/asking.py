@@ -70,7 +70,7 @@ def _word(response: HttpResponse) -> str:
 
 def _out_of_the_bin(address: str, place: Place | None) -> str:
     """Put the number of a deleted record of a place into an address of the recycle bin."""
-    found = re.match(r"/thung-rac/([a-z-]+)/<(id|period)>/", address)
+    found = re.match(r"/thung-rac/([a-z-]+)/<(id|period|template)>/", address)
     if found is None:
         return address
     record = place.deleted.get(found[1]) if place else None

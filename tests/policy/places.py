@@ -60,7 +60,7 @@ from progress.models import (
     SubmissionTransition,
 )
 from reports.choices import TextSection
-from reports.models import DocumentTemplate, TextParagraph, TextReport
+from reports.models import DocumentTemplate, FormLayout, TextParagraph, TextReport
 from tests.factories import files
 from tests.reports.templates.making import word
 from training.models import TrainingCourse
@@ -131,7 +131,7 @@ class Place:
     @property
     def template(self) -> DocumentTemplate:
         """The template of the Centre that the place reports to."""
-        return DocumentTemplate.objects.get(centre=self.period.centre)
+        return DocumentTemplate.objects.alive().get(centre=self.period.centre)
 
     def of(self, model: type[models.Model]) -> Any:
         """The object of this model, or None."""
@@ -281,6 +281,8 @@ def _deleted(
     gone = {"deleted_at": timezone.now(), "deleted_by": by}
     days = {name: getattr(period, name) for name in ("starts_on", "ends_on", "data_from")}
     days |= {"data_to": period.data_to, "local_due_on": period.local_due_on, "kind": "free"}
+    template = DocumentTemplate.objects.alive().get(centre=period.centre)
+    paper = {"centre": period.centre, "slug": template.slug, "file": template.file}
     kinds: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
         "de-an": (SupportProject, {"unit": unit, "plan": plan, "level": plan.level}),
         "theo-doi": (TrackingLine, {"unit": unit, "project": project}),
@@ -288,8 +290,10 @@ def _deleted(
         "co-so": (RuralIndustrialFacility, {"unit": unit}),
         "dao-tao": (TrainingCourse, {"unit": unit, "project": project}),
         "tien-do": (ReportingPeriod, {"centre": period.centre, **days}),
+        "mau-van-ban": (DocumentTemplate, paper),
     }
-    return {
+    layout = {"slug": "annual-plan", "name": "Đã xóa", "title": "Đã xóa"}  # everybody's (S78)
+    return {"mau-bieu": FormLayout.objects.create(**layout, **gone)} | {
         slug: model.objects.create(**texts(model, code, **facts, **gone))
         for slug, (model, facts) in kinds.items()
     }

@@ -110,7 +110,7 @@ def test_a_line_that_somebody_saved_in_between(place: SimpleNamespace, line: Tra
     save_line(line, by=place.officer)
     before.note = "Sau"
     assert refused(save_line, before, by=place.officer) == {
-        "": ["“Hỗ trợ máy dệt chiếu” vừa được người khác cập nhật; hãy tải lại rồi sửa."]
+        "": ["“Hỗ trợ máy dệt chiếu” vừa được người khác cập nhật; hãy tải lại rồi làm tiếp."]
     }
     assert TrackingLine.objects.get().note == "Trước"
 

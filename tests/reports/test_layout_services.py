@@ -13,7 +13,14 @@ from accounts.services import system_user
 from reports import selectors
 from reports.layouts import OWN, LayoutLine, shipped_on
 from reports.models import FormLayout, LayoutColumn
-from reports.services import copy_layout, load_layouts, remove_layout, reset_layout, save_layout
+from reports.services import (
+    copy_layout,
+    load_layouts,
+    remove_layout,
+    reset_layout,
+    restore_layout,
+    save_layout,
+)
 from tests.factories import programmes as factory
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +208,35 @@ def test_the_first_one_gives_its_time_to_the_one_after(
 ) -> None:
     remove_layout(FormLayout.objects.on("annual-plan", date(2024, 1, 1)).get(), by=place.officer)
     assert FormLayout.objects.get(pk=layout.pk).valid_from is None
+
+
+def test_a_layout_saved_in_between_stays(place: SimpleNamespace, layout: FormLayout) -> None:
+    made = copy_layout(layout, valid_from=date(2027, 1, 1), by=place.officer)
+    seen = FormLayout.objects.get(pk=made.pk)
+    save_layout(made, by=place.officer)
+    with pytest.raises(ValidationError) as refused:
+        remove_layout(seen, by=place.officer)
+    assert refused.value.code == "stale"
+    assert FormLayout.objects.alive().filter(pk=made.pk).exists()
+
+
+def test_a_deleted_layout_takes_its_time_back(place: SimpleNamespace, layout: FormLayout) -> None:
+    first = FormLayout.objects.on("annual-plan", date(2024, 1, 1)).get()
+    made = copy_layout(layout, valid_from=date(2027, 1, 1), by=place.officer)
+    before = times()
+    for row in (made, first):
+        remove_layout(FormLayout.objects.get(pk=row.pk), by=place.officer)
+        restore_layout(FormLayout.objects.get(pk=row.pk), by=place.officer)
+        assert times() == before
+    remove_layout(FormLayout.objects.get(pk=made.pk), by=place.officer)
+    copy_layout(layout, valid_from=date(2028, 1, 1), by=place.officer)
+    with pytest.raises(ValidationError, match=r"Trùng thời gian với mẫu .* \(từ 01/01/2028 trở đi"):
+        restore_layout(FormLayout.objects.get(pk=made.pk), by=place.officer)
+
+
+def times() -> list[tuple[int, date | None, date | None]]:
+    rows = FormLayout.objects.alive().filter(slug="annual-plan").order_by("pk")
+    return list(rows.values_list("pk", "valid_from", "valid_to"))
 
 
 def test_the_only_layout_stays(place: SimpleNamespace, layout: FormLayout) -> None:

@@ -192,7 +192,11 @@ def test_a_removed_template_is_gone_from_everywhere(office: SimpleNamespace) -> 
     assert office.client.post(url).status_code == 302
     assert office.client.get(template.get_absolute_url()).status_code == 404
     assert office.client.get(REPORT, {"nam": "2026", "mau": template.pk}).status_code == 404
+    back = f"/thung-rac/mau-van-ban/{template.pk}/khoi-phuc/"
+    assert office.client.post(back)["Location"] == template.get_absolute_url()
+    assert office.client.post(url).status_code == 302
     assert stored(office, word(*GOOD)).name == template.name
+    assert office.client.post(back).status_code == 409
 
 
 def test_another_centre_doesnt_see_the_template(office: SimpleNamespace) -> None:
