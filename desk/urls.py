@@ -16,6 +16,7 @@ urlpatterns = [
     path("tim/noi-dung/", search.activities, name="search-activities"),
     path("tim/vsic/", search.industries, name="search-industries"),
     path("tim/de-an/", search.projects, name="search-projects"),
+    path("tim/thu-huong/", search.allocations, name="search-allocations"),
     path("tim/dong-theo-doi/", search.lines, name="search-lines"),
     path("huong-dan/", guide.contents, name="guide"),
     path("huong-dan/<slug:slug>/", guide.chapter, name="guide-chapter"),

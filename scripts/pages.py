@@ -28,6 +28,7 @@ NO_PAGE = {
     "desk:search-industries",
     "desk:search-projects",
     "desk:search-lines",
+    "desk:search-allocations",
     "desk:bin-restore",
     "desk:view-add",
     "desk:view-edit",

@@ -16,7 +16,7 @@ from kernel.search import matching
 from kernel.text import fold
 from localities import selectors as localities
 from localities.models import AdministrativeUnit
-from programmes.models import ActivityType, SupportProject, TrackingLine
+from programmes.models import ActivityType, Allocation, SupportProject, TrackingLine
 from programmes.selectors import find_lines
 from programmes.selectors import search as search_projects
 from training.selectors import search as search_courses
@@ -96,6 +96,24 @@ def projects(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(plan=plan) if plan.isdecimal() and len(plan) < 19 else rows.none()
     found = matching(rows, request.GET.get("q", "")[:MAX_QUERY])[:LIMIT]
     return _answer((row.pk, f"{row.code} {row.name}".strip()) for row in found)
+
+
+@require_safe
+def allocations(request: HttpRequest) -> HttpResponse:
+    """Beneficiaries of the area's projects, by their own name or the project's code or name."""
+    user: Any = request.user
+    found = Allocation.objects.none()
+    if user.can(Permission.VIEW_PROJECTS):
+        rows = matching(
+            SupportProject.objects.visible_to(user), request.GET.get("q", "")[:MAX_QUERY]
+        )
+        found = Allocation.objects.filter(project__in=rows).select_related(
+            "project", "facility", "organisation"
+        )
+    return _answer(
+        (row.pk, " · ".join(filter(None, (row.label, row.project.code, row.project.name))))
+        for row in found.order_by("project__code", "pk")[:LIMIT]
+    )
 
 
 @require_safe

@@ -7,18 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import (
-    ScopedAdmin,
-    ScopedInline,
-)
-from programmes.models import (
-    Allocation,
-    AnnualPlan,
-    DecisionLine,
-    PlanDecision,
-    Programme,
-    SupportProject,
-)
+from kernel.admin import ScopedAdmin, ScopedInline
+from kernel.forms import SearchSelect
+from programmes.models import AnnualPlan, DecisionLine, PlanDecision, Programme
 from programmes.services import (
     add_decision_line,
     remove_decision,
@@ -102,12 +93,9 @@ class LineInline(RecordRights, ScopedInline):
     shown_through = ["allocation__facility", "allocation__organisation"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer the beneficiaries of the person's projects only."""
+        """Find the beneficiary by search, too: the base has as many as projects, and more."""
         if db_field.name == "allocation":
-            visible = SupportProject.objects.visible_to(request.user)
-            kwargs["queryset"] = Allocation.objects.filter(project__in=visible).select_related(
-                "facility", "organisation"
-            )
+            kwargs["widget"] = SearchSelect("desk:search-allocations")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

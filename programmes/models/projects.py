@@ -276,6 +276,7 @@ class Allocation(models.Model):
     expected_count = models.PositiveIntegerField(_("dự kiến số đơn vị"), null=True, blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
 
+    objects = ProjectPartQuerySet.as_manager()
     history = history.track()
 
     class Meta:

@@ -9,7 +9,7 @@ from accounts.choices import OrganisationKind, Role
 from accounts.models import Organisation
 from beneficiaries.models import RuralIndustrialFacility
 from kernel.text import fold
-from programmes.models import ActivityType, SupportProject
+from programmes.models import ActivityType, Allocation, SupportProject
 from tests.factories.accounts import office, person, signed_in
 from tests.factories.localities import thai_binh_units
 
@@ -66,6 +66,11 @@ def test_a_select_offers_what_the_person_sees(world: SimpleNamespace) -> None:
     assert found(world.local, "/tim/co-so/", "co khi") == ["Cơ khí Quỳnh Phụ · Xã Quỳnh Phụ"]
     assert len(found(world.officer, "/tim/de-an/", "may cat")) == 2
     assert found(world.local, "/tim/de-an/", "may cat") == ["Máy cắt Quỳnh Phụ"]
+    for name, project in world.rows.items():
+        if name.startswith("project"):
+            Allocation.objects.create(project=project, kind="group", group_name="Nhóm thợ rèn")
+    assert len(found(world.officer, "/tim/thu-huong/", "may cat")) == 2
+    assert found(world.local, "/tim/thu-huong/", "may") == ["Nhóm thợ rèn · Máy cắt Quỳnh Phụ"]
 
 
 def test_units_of_the_own_area(world: SimpleNamespace) -> None:

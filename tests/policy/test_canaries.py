@@ -46,8 +46,8 @@ SEARCHES = (
     "/tra-cuu/?q=canary", "/de-an/?q=canary", "/de-an/xuat/?q=canary", "/co-so/?q=canary",
     "/co-so/xuat/?q=canary", "/tim/co-so/?q=canary", "/tim/de-an/?q=canary",
     "/tim/to-chuc/?q=canary", "/tim/dia-ban/?q=ba dinh", "/tim/noi-dung/?q=canary",
-    "/tim/vsic/?q=canary", "/tim/dong-theo-doi/?q=canary", "/dao-tao/?q=canary",
-    "/dao-tao/xuat/?q=canary",
+    "/tim/vsic/?q=canary", "/tim/dong-theo-doi/?q=canary", "/tim/thu-huong/?q=canary",
+    "/dao-tao/?q=canary", "/dao-tao/xuat/?q=canary",
 )  # fmt: skip
 REPORTS = (
     "/bao-cao/annual-plan/?nam=2026&dinh-dang=",
@@ -188,7 +188,7 @@ def must_show(actor: Actor) -> Iterator[str]:
         "/ke-hoach/them/",
     )
     yield from ("/dao-tao/", "/dao-tao/xuat/", "/bao-cao/van-ban/?ky=2026-09")
-    yield from (*SEARCHES[:8], *SEARCHES[-3:])
+    yield from (*SEARCHES[:8], *SEARCHES[-4:])
     kinds = ("html", "json", "xlsx", "pdf", "docx")
     yield from (report + kind for report in REPORTS for kind in kinds)
     for model in RECORDS:

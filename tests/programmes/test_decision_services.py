@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from accounts.services import system_user
 from kernel import guards
@@ -499,3 +500,12 @@ def test_a_plan_in_use_keeps_what_its_projects_follow(
     empty = factory.plan(place.units.hung_yen, 2027)
     empty.year = 2028
     assert save_plan(empty, by=place.officer).year == 2028
+
+
+def test_the_admin_finds_a_line_s_beneficiary_by_search(
+    draft: PlanDecision, weaving: SupportProject, client_of_officer: Client
+) -> None:
+    Allocation.objects.create(project=weaving, kind="group", group_name="Nhóm dệt cói")
+    page = client_of_officer.get(f"/quan-tri/programmes/plandecision/{draft.pk}/change/").text
+    assert 'data-search-url="/tim/thu-huong/"' in page
+    assert "Nhóm dệt cói" not in page
