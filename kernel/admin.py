@@ -5,7 +5,7 @@ and the two services; state, ledger and log are read-only there.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -256,7 +256,12 @@ class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Show the history of a record in scope; the stock view would show any record's."""
+        """Show the history of a record in scope; the stock view would show any record's.
+
+        A row without one is shown itself.
+        """
+        if not hasattr(self.model, "history"):
+            return self.change_view(request, object_id, extra_context=extra_context)
         self._require_visible(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
@@ -425,6 +430,32 @@ class ReadOnlyAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
         return False
+
+
+class LogAdmin(ReadOnlyAdmin):
+    """A log of states (``kernel.workflow.TransitionRow``): what, when, of what, by whom, why."""
+
+    help_text = "Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái, lúc nào, vì sao."
+    list_display = ["at", "subject", "step_label", "source_label", "target_label", "by"]
+    list_select_related = ["subject", "by"]
+    ordering = ["-at", "-pk"]
+    fields = [
+        *("subject", "step_label", "source_label", "target_label"),
+        *("by", "at", "occurred_on", "note"),
+    ]
+    readonly_fields = ["step_label", "source_label", "target_label", "at"]
+    step_labels: Mapping[str, Any] = {}  # the name of a transition -> what people call it
+
+    @admin.display(description="bước xử lý")
+    def step_label(self, row: Any) -> str:
+        """What happened, in words."""
+        return str(self.step_labels.get(row.name, row.name))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Only of what the person sees."""
+        subject = self.model._meta.get_field("subject").related_model
+        visible = subject._default_manager.visible_to(request.user)
+        return super().get_queryset(request).filter(subject__in=visible)
 
 
 def money_column(name: str, label: Any) -> Callable[[Any], str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models, router, transaction
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -79,7 +80,23 @@ class TransitionRow(models.Model):
         verbose_name_plural = _("các bước xử lý")
 
     def __str__(self) -> str:
-        return f"{self.source or '…'} → {self.target}"
+        return f"{self.source_label or '…'} → {self.target_label}"
+
+    @property
+    @admin.display(description=_("từ trạng thái"))
+    def source_label(self) -> str:
+        """The old state in words."""
+        return self._state_label(self.source)
+
+    @property
+    @admin.display(description=_("đến trạng thái"))
+    def target_label(self) -> str:
+        """The new state in words."""
+        return self._state_label(self.target)
+
+    def _state_label(self, state: str) -> str:
+        subject: Any = self._meta.get_field("subject").related_model
+        return str(dict(subject._meta.get_field("state").flatchoices).get(state, state))
 
 
 class TransitionRefused(Exception):  # noqa: N818  (an answer, not a fault)

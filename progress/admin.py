@@ -1,6 +1,5 @@
 """Periods are opened and dated here too; reports and their logs are only looked at."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline, money_column
+from kernel.admin import LogAdmin, ReadOnlyAdmin, ScopedAdmin, ScopedInline, money_column
 from kernel.money import format_percent
 from progress.models import (
     EntryIndicator,
@@ -20,6 +19,7 @@ from progress.models import (
     SubmissionTransition,
 )
 from progress.services import remove_period, save_period
+from progress.workflow import LABELS
 
 INVESTED = money_column("invested_amount", _("vốn cơ sở đã chi (đồng)"))
 
@@ -159,50 +159,16 @@ class PeriodSubmissionAdmin(RecordRights, ReadOnlyAdmin):
     ]
 
 
-class LogAdmin(RecordRights, ReadOnlyAdmin):
-    """A log of states: who, when, from, to, why."""
-
-    help_text = _("Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái, lúc nào, vì sao.")
-    list_display = ["subject", "source_label", "target_label", "by", "at", "note"]
-    list_select_related: Sequence[str] = ["by"]
-    ordering = ["-at", "-pk"]
-    fields = ["subject", "source_label", "target_label", "by", "at", "note"]
-    readonly_fields = ["source_label", "target_label"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Only of what the person sees."""
-        related = self.model._meta.get_field("subject").related_model
-        visible = related._default_manager.visible_to(request.user)
-        return super().get_queryset(request).filter(subject__in=visible)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """A log has no history of its own; its page shows the row."""
-        return self.change_view(request, object_id, extra_context=extra_context)
-
-    @admin.display(description=_("từ trạng thái"))
-    def source_label(self, row: Any) -> str:
-        """The old state as a word."""
-        return self._label(row.source)
-
-    @admin.display(description=_("đến trạng thái"))
-    def target_label(self, row: Any) -> str:
-        """The new state as a word."""
-        return self._label(row.target)
-
-    def _label(self, state: str) -> str:
-        field = self.model._meta.get_field("subject").related_model._meta.get_field("state")
-        return str(dict(field.flatchoices).get(state, state))
-
-
 @admin.register(SubmissionTransition)
-class SubmissionTransitionAdmin(LogAdmin):
+class SubmissionTransitionAdmin(RecordRights, LogAdmin):
     """The log of reports."""
 
+    step_labels = LABELS
     list_select_related = ["subject__period", "subject__organisation", "by"]
 
 
 @admin.register(PeriodTransition)
-class PeriodTransitionAdmin(LogAdmin):
+class PeriodTransitionAdmin(RecordRights, LogAdmin):
     """The log of periods."""
 
-    list_select_related = ["subject", "by"]
+    step_labels = LABELS

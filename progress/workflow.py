@@ -126,3 +126,4 @@ UNLOCK: Final = Transition(
     note_required=True,
 )
 PERIOD_TRANSITIONS: Final = (LOCK, UNLOCK)
+LABELS: Final = {step.name: step.label for step in (*SUBMISSION_TRANSITIONS, *PERIOD_TRANSITIONS)}

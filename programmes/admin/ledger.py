@@ -1,9 +1,6 @@
 """The ledger in the admin: shown, never changed; amounts are entered on the portal's pages."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
@@ -22,10 +19,6 @@ class LedgerAdmin(ReadOnlyAdmin):
     view_permission = Permission.VIEW_RECORDS
     list_select_related = ["project"]
     search_fields = ["project__search_key"]
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """The page shows the row itself."""
-        return self.change_view(request, object_id, extra_context=extra_context)
 
 
 @admin.register(LedgerEntry)

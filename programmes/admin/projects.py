@@ -7,11 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import (
-    ReadOnlyAdmin,
-    ScopedInline,
-    money_column,
-)
+from kernel.admin import LogAdmin, ScopedInline, money_column
 from kernel.sheet_admin import SheetAdmin
 from programmes.admin.plans import RecordRights
 from programmes.models import (
@@ -28,6 +24,7 @@ from programmes.services import (
     save_part,
     save_project,
 )
+from programmes.workflow import LABELS
 
 SUPPORT = money_column("support_amount", _("hỗ trợ (đồng)"))
 COUNTERPART = money_column("counterpart_amount", _("đối ứng (đồng)"))
@@ -158,21 +155,10 @@ class SupportProjectAdmin(SheetAdmin):
 
 
 @admin.register(ProjectTransition)
-class ProjectTransitionAdmin(ReadOnlyAdmin):
-    """The log of states: shown, never changed."""
+class ProjectTransitionAdmin(LogAdmin):
+    """The log of projects."""
 
     help_text = _("Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái đề án, lúc nào, vì sao.")
     view_permission = Permission.VIEW_RECORDS
-    list_display = ["at", "subject", "name", "source", "target", "by"]
-    list_select_related = ["subject", "by"]
-    ordering = ["-at", "-pk"]
+    step_labels = LABELS
     search_fields = ["subject__search_key"]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Only of projects in scope."""
-        visible = SupportProject.objects.visible_to(request.user)
-        return ProjectTransition.objects.filter(subject__in=visible)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
-        """A log has no history of its own; its page shows the row."""
-        return self.change_view(request, object_id, extra_context=extra_context)

@@ -12,7 +12,7 @@ from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit
 from programmes import workflow
-from programmes.choices import DecisionState, FundingSource, ProjectState
+from programmes.choices import DecisionState, FundingSource
 from programmes.models import DecisionLine, SupportProject
 from programmes.money import MAIN_SUPPORT, applicable_sources
 
@@ -151,7 +151,7 @@ def timeline(project: SupportProject, *, limit: int = 30) -> list[Event]:
 
 def _transition_title(row: Any) -> str:
     label = str(workflow.LABELS.get(row.name, row.name))
-    return f"{label}: {ProjectState(row.target).label}" if row.name == PAST else label
+    return f"{label}: {row.target_label}" if row.name == PAST else label
 
 
 def _day(day: date | None) -> str:

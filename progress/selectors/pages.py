@@ -8,14 +8,12 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.utils import timezone
 
-from progress import workflow
 from progress.choices import SubmissionState as State
 from progress.models import PeriodSubmission, PeriodTransition, ReportingPeriod
 from progress.selectors.holding import held_lines
 from progress.selectors.periods import due_state
+from progress.workflow import LABELS
 
-_STEPS = (*workflow.SUBMISSION_TRANSITIONS, *workflow.PERIOD_TRANSITIONS)
-_LABELS = {step.name: step.label for step in _STEPS}
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,12 @@ def period_timeline(period: ReportingPeriod) -> list[dict[str, Any]]:
 
 
 def _entry(row: Any) -> dict[str, Any]:
-    label: Any = _LABELS.get(row.name, row.name)
-    return {"at": row.at, "title": str(label), "who": str(row.by), "reason": row.note}
+    return {
+        "at": row.at,
+        "title": str(LABELS.get(row.name, row.name)),
+        "who": str(row.by),
+        "reason": row.note,
+    }
 
 
 __all__ = [

@@ -263,3 +263,14 @@ def test_a_published_state_has_no_day_of_another_state(
     record_published_state(weaving, "completed", by=place.officer, note="https://vi.du/1")
     weaving.refresh_from_db()
     assert (weaving.state, weaving.state_since) == ("completed", None)
+
+
+def test_the_log_in_the_admin_is_told_in_words(
+    people: SimpleNamespace, weaving: SupportProject
+) -> None:
+    row = move_project(weaving, "approve", by=people.leader)
+    browser = signed_in(people.officer)
+    for page in ("", f"{row.pk}/change/", f"{row.pk}/history/"):
+        text = browser.get(f"/quan-tri/programmes/projecttransition/{page}").text
+        assert all(word in text for word in ("Phê duyệt", "Đã đăng ký", "Đã phê duyệt"))
+        assert "registered" not in text

@@ -83,7 +83,10 @@ def test_the_logs_are_shown_in_words_and_never_changed(
     report = factory.submission(place.october, place.commune)
     factory.sent(report, factory.said(place.loom, 9), by=place.local)
     lock_period(place.october, by=place.leader, note="Hết hạn")
-    words = {"submissiontransition": ("Nháp", "Đã gửi"), "periodtransition": ("Đang mở", "Đã khóa")}
+    words = {
+        "submissiontransition": ("Gửi", "Nháp", "Đã gửi"),
+        "periodtransition": ("Khóa kỳ", "Đang mở", "Đã khóa"),
+    }
     for name in LOGS:
         pages = [f"/quan-tri/progress/{name}/"]
         row = report.transitions.get() if name == LOGS[0] else PeriodTransition.objects.get()
