@@ -160,11 +160,11 @@ class BeneficiaryKind(TextChoices):
 
 
 class ProjectTag(TextChoices):
-    """Marks of a project."""
+    """Marks of a project, by the columns that hold them."""
 
-    PRIORITY = "priority", _("Ưu tiên")
-    KEY = "key", _("Trọng điểm")
-    INTEGRATED = "integrated", _("Lồng ghép")
+    PRIORITY = "is_priority", _("Ưu tiên")
+    KEY = "is_key", _("Trọng điểm")
+    INTEGRATED = "is_integrated", _("Lồng ghép")
 
 
 class Confidence(TextChoices):

@@ -20,7 +20,7 @@ from kernel.templatetags.portal import (
     vn_datetime,
 )
 from localities.names import label
-from programmes.choices import FundingLevel, ProjectKind, ProjectState
+from programmes.choices import FundingLevel, ProjectKind, ProjectState, ProjectTag
 from programmes.models import SupportProject
 from programmes.selectors import Totals
 
@@ -28,7 +28,6 @@ BENEFICIARY = '<span class="sub">{}</span>'
 LEVEL = '<abbr title="{}">{}</abbr>'
 ACTIVITY = ' <span class="figs" title="{}">{}</span>'
 MILLION = "triệu đồng"
-TAGS = {"is_priority": "Ưu tiên", "is_key": "Trọng điểm", "is_integrated": "Lồng ghép"}
 
 
 def _named(project: SupportProject) -> tuple[SafeString]:
@@ -74,10 +73,6 @@ def _day(day: date | None) -> SafeString:
 @lru_cache(maxsize=128)
 def _progress(percent: int | None) -> SafeString:
     return progress(percent)
-
-
-def _tags(project: SupportProject) -> str:
-    return ", ".join(word for name, word in TAGS.items() if getattr(project, name))
 
 
 def _sum_up(totals: Totals) -> SafeString:
@@ -206,8 +201,9 @@ COLUMNS = Columns(
             css="num",
         ),
         Column(
-            "tags", _("Nhãn"), plain_cell("", "Nhãn"), lambda row: (applicable(_tags(row)),),
-            tuple(TAGS), tuple(Source(word, name) for name, word in TAGS.items()),
+            "tags", _("Nhãn"), plain_cell("", "Nhãn"),
+            lambda row: (applicable(", ".join(row.tags)),), tuple(ProjectTag.values),
+            tuple(Source(str(tag.label), tag.value) for tag in ProjectTag),
         ),
         Column(
             "scale", _("Quy mô, kết quả"), plain_cell("", "Quy mô, kết quả"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.lists import ListFilter, Several
 from localities.filters import NOT_IN_REACH, UnitFilter
-from programmes.choices import FundingLevel, ProjectKind, ProjectState
+from programmes.choices import FundingLevel, ProjectKind, ProjectState, ProjectTag
 from programmes.models import ActivityType, SupportProject
 
 
@@ -61,6 +61,9 @@ class ProjectFilter(ListFilter):
     )
     unit = UnitFilter()
     kind = django_filters.ChoiceFilter(label=_("Loại đề án"), choices=ProjectKind.choices)
+    tag = django_filters.ChoiceFilter(
+        label=_("Nhãn"), choices=ProjectTag.choices, method="by_tag"
+    )
     plan = RecordNumberFilter(
         field_name="plan_id",
         label=_("Kế hoạch"),
@@ -85,6 +88,10 @@ class ProjectFilter(ListFilter):
     def by_group(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """The group itself or any type under it."""
         return rows.filter(Q(activity=value) | Q(activity__parent=value))
+
+    def by_tag(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Projects that bear the mark."""
+        return rows.filter(**{value: True})
 
     def by_incomplete(self, rows: QuerySet, name: str, value: bool | None) -> QuerySet:
         """Projects of which a part of the money isn't known, or all known."""

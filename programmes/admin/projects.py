@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from kernel.admin import LogAdmin, ScopedInline, money_column
 from kernel.sheet_admin import SheetAdmin
 from programmes.admin.plans import RecordRights
+from programmes.choices import ProjectTag
 from programmes.models import (
     Allocation,
     ProjectIndicator,
@@ -71,7 +72,7 @@ class SupportProjectAdmin(SheetAdmin):
     resource_classes = [ProjectResource]
     list_display = ["code", "name", "unit", "level", "first_year", SUPPORT, "state"]
     list_display_links = ["code", "name"]
-    list_filter = ["level", "state", "kind", "first_year"]
+    list_filter = ["level", "state", "kind", *ProjectTag.values, "first_year"]
     list_select_related = ["unit"]
     ordering = ["-first_year", "code", "pk"]
     inlines = [AllocationInline, PlaceInline, IndicatorInline]

@@ -16,7 +16,13 @@ from kernel.money import MoneyField, format_quantity
 from kernel.records import Record, ScopedQuerySet
 from kernel.workflow import TransitionRow
 from localities.models import AdministrativeUnit
-from programmes.choices import BeneficiaryKind, FundingLevel, ProjectKind, ProjectState
+from programmes.choices import (
+    BeneficiaryKind,
+    FundingLevel,
+    ProjectKind,
+    ProjectState,
+    ProjectTag,
+)
 from programmes.models.catalogues import ActivityType, Indicator
 from programmes.models.plans import AnnualPlan, Programme
 
@@ -193,6 +199,11 @@ class SupportProject(Record):
     def level_abbreviation(self) -> str:
         """QG, ĐP or a dash, as lists print the level."""
         return {FundingLevel.NATIONAL: "QG", FundingLevel.LOCAL: "ĐP"}.get(self.level, "–")
+
+    @property
+    def tags(self) -> list[str]:
+        """The marks that it bears, in words."""
+        return [str(tag.label) for tag in ProjectTag if getattr(self, tag)]
 
     def get_absolute_url(self) -> str:
         """Return the project's page."""

@@ -32,12 +32,7 @@ def beneficiary_of(project: SupportProject) -> str | None:
 
 def priority_of(project: SupportProject) -> str | None:
     """Return the marks of a project."""
-    marks: Mapping[str, bool] = {
-        "Ưu tiên": project.is_priority,
-        "Trọng điểm": project.is_key,
-        "Lồng ghép": project.is_integrated,
-    }
-    return joined(word for word, is_set in marks.items() if is_set)
+    return joined(project.tags)
 
 
 def place_of(project: SupportProject, *, several: bool) -> str:
