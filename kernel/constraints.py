@@ -7,8 +7,6 @@ values never trip one. Names must be unique in the database: "<app>_<model>_<rul
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import CheckConstraint, F, Q
@@ -22,10 +20,7 @@ NOT_POSITIVE: Final = _("Giá trị phải lớn hơn 0.")
 NOT_PERCENT: Final = _("Tỷ lệ phải trong khoảng 0–100.")
 NOT_IN_ORDER: Final = _("Ngày kết thúc phải sau ngày bắt đầu.")
 NOT_BOTH: Final = _("Hai mục này phải cùng có hoặc cùng để trống.")
-NOT_ONE: Final = _("Phải nhập đúng một trong các mục này.")
-NONE_FILLED: Final = _("Phải nhập ít nhất một trong các mục này.")
 NOT_LISTED: Final = _("Giá trị không nằm trong danh mục.")
-EMPTY: Final = _("Mục này không được để trống.")
 
 
 def _check(condition: Q, name: str, message: StrOrPromise) -> CheckConstraint:
@@ -83,28 +78,6 @@ def both_or_neither(
     return _check(neither | both, name, message)
 
 
-def exactly_one(
-    fields: Iterable[str],
-    name: str,
-    *,
-    message: StrOrPromise = NOT_ONE,
-) -> CheckConstraint:
-    """One of the columns is filled, the others are NULL."""
-    names = list(fields)
-    cases = [Q(**{f"{other}__isnull": other != name_ for other in names}) for name_ in names]
-    return _check(reduce(or_, cases), name, message)
-
-
-def at_least_one(
-    fields: Iterable[str],
-    name: str,
-    *,
-    message: StrOrPromise = NONE_FILLED,
-) -> CheckConstraint:
-    """Not all of the columns are NULL."""
-    return _check(reduce(or_, (Q(**{f"{f}__isnull": False}) for f in fields)), name, message)
-
-
 def one_of(
     field: str,
     values: Iterable[str],
@@ -114,19 +87,3 @@ def one_of(
 ) -> CheckConstraint:
     """`field` holds one of the values, e.g. `one_of("state", State.values, …)`."""
     return _check(Q(**{f"{field}__in": list(values)}), name, message)
-
-
-def not_empty(field: str, name: str, *, message: StrOrPromise = EMPTY) -> CheckConstraint:
-    """The text column `field` isn't ""."""
-    return _check(~Q(**{field: ""}), name, message)
-
-
-def filled_when(
-    field: str,
-    condition: Q,
-    name: str,
-    *,
-    message: StrOrPromise = EMPTY,
-) -> CheckConstraint:
-    """`field` isn't NULL where the row fulfils `condition`, e.g. a date once it's decided."""
-    return _check(~condition | Q(**{f"{field}__isnull": False}), name, message)

@@ -11,12 +11,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-
-HIDDEN_MESSAGE: Final = _("Nội dung không được để trống hoặc chứa ký tự ẩn.")
-INVALID_MESSAGE: Final = _("Nội dung chứa ký tự không hợp lệ.")
-
 # Characters that print nothing although Unicode doesn't class them as controls or formats:
 # combining grapheme joiner, Hangul and Khmer fillers, Mongolian and other variation selectors,
 # the blank Braille cell.
@@ -40,19 +34,6 @@ def _is_invalid(character: str) -> bool:
     return code == 0 or 0xD800 <= code <= 0xDFFF or (code & 0xFFFE) == 0xFFFE
 
 
-def has_hidden(text: str) -> bool:
-    """True when the text holds a control, zero-width, joiner or bidirectional character.
-
-    Line ends, tabs and the various spaces are not hidden: `clean` makes plain ones of them.
-    """
-    return any(_is_hidden(character) for character in text)
-
-
-def has_invalid(text: str) -> bool:
-    """True when the text can't be stored: NUL, a lone surrogate or a Unicode non-character."""
-    return any(_is_invalid(character) for character in text)
-
-
 def clean(text: str, *, multiline: bool = False) -> str:
     """The text to store: NFC, hidden and invalid characters removed, blanks made plain, trimmed.
 
@@ -66,19 +47,6 @@ def clean(text: str, *, multiline: bool = False) -> str:
         return " ".join(kept.split())
     lines = ["".join(" " if c.isspace() else c for c in line) for line in kept.split("\n")]
     return "\n".join(line.rstrip() for line in lines).strip()
-
-
-def refuse_invalid(value: str) -> None:
-    """Validator: raises ValidationError "invalid_characters" for text that can't be stored."""
-    if has_invalid(value):
-        raise ValidationError(INVALID_MESSAGE, code="invalid_characters")
-
-
-def refuse_hidden(value: str) -> None:
-    """Validator for names: raises ValidationError for invalid, hidden or only blank text."""
-    refuse_invalid(value)
-    if has_hidden(value) or not value.strip():
-        raise ValidationError(HIDDEN_MESSAGE, code="hidden_characters")
 
 
 # --- Search ---------------------------------------------------------------------------------------
