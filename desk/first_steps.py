@@ -1,13 +1,13 @@
 """An office's first steps: what is there, what comes next, who does it. Computed, never stored."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.checks import profile_gaps
 from accounts.choices import OrganisationKind, Role
@@ -21,37 +21,63 @@ from programmes.models import AnnualPlan, PlanDecision, SupportProject
 from progress.models import ReportingPeriod
 from reports.models import DocumentTemplate, FormLayout
 
-READERS: Final = (Permission.EDIT_CATALOGUES, Permission.EDIT_ACCOUNTS)
+P = Permission
+READERS: Final = (P.EDIT_CATALOGUES, P.EDIT_ACCOUNTS)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there is of a step already, in a sentence."""
+
+    detail: str
+    is_done: bool
+    is_begun: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to set up: its name, the way there, who may go, and how to see what there is."""
+
+    title: Any
+    action: Any
+    address: str
+    permission: Permission
+    look: Callable[[Any], Found]
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set up: how it stands, and the way there for who may do it."""
+    """A task as a person finds it."""
 
-    title: str
-    detail: str
-    is_done: bool
-    action: str
-    url: str
-    permission: Permission
-    is_optional: bool = False
-    is_begun: bool = False
-    may: bool = True
+    task: Task
+    found: Found
+    may: bool
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return str(self.task.title).format(year=timezone.localdate().year)
+
+    @property
+    def url(self) -> str:
+        """Where it is done."""
+        return reverse(self.task.address)
 
     @property
     def who(self) -> str:
         """Who does it."""
-        roles = [role for role in Role if self.permission in ROLES[role]]
+        roles = [role for role in Role if self.task.permission in ROLES[role]]
         return ", ".join(lowered(str(role.label)) for role in roles)
 
     @property
     def standing(self) -> tuple[str, str]:
         """How it stands, as a state and its word."""
-        if self.is_done:
-            return "done", _("Đã xong")
-        if self.is_begun:
-            return "in_progress", _("Còn thiếu")
-        return "not_started", _("Tùy chọn") if self.is_optional else _("Chưa làm")
+        if self.found.is_done:
+            return "done", str(_("Đã xong"))
+        if self.found.is_begun:
+            return "in_progress", str(_("Còn thiếu"))
+        return "not_started", str(_("Tùy chọn") if self.task.is_optional else _("Chưa làm"))
 
 
 def concerns(user: Any) -> bool:
@@ -61,58 +87,37 @@ def concerns(user: Any) -> bool:
 
 def steps(user: Any) -> Iterator[Step]:
     """Return the steps in their order, each asked for only when it is taken."""
-    for make in STEPS:
-        step = make(user)
-        yield replace(step, may=user.can(step.permission))
+    return (Step(task, task.look(user), user.can(task.permission)) for task in TASKS)
 
 
 def next_step(user: Any) -> Step | None:
     """Return the first step that is still to be done; None when the office works."""
-    return next((step for step in steps(user) if not step.is_done and not step.is_optional), None)
+    waiting = (one for one in steps(user) if not one.found.is_done and not one.task.is_optional)
+    return next(waiting, None)
 
 
-def _profile(user: Any) -> Step:
+def _profile(user: Any) -> Found:
     profiles = OfficeProfile.objects.on(timezone.localdate()).filter(organisation=own_centre(user))
     profile = profiles.prefetch_related("signers").first()
-    gaps = list(profile_gaps(profile, profile.signers.all())) if profile else []
-    detail = _("Tiêu đề văn bản, người ký, nơi nhận, ngày chốt và hạn nộp.")
-    if gaps:
-        detail = _("Còn thiếu: %s.") % ", ".join(gaps)
-    elif profile:
-        detail = _("%(body)s; %(place)s.") % {
-            "body": profile.issuing_body,
-            "place": profile.place_name,
-        }
-    return Step(
-        title=_("Hoàn thiện Hồ sơ tỉnh"),
-        detail=detail,
-        is_done=profile is not None and not gaps,
-        is_begun=profile is not None,
-        action=_("Mở hồ sơ"),
-        url=reverse("accounts:profile"),
-        permission=Permission.EDIT_CATALOGUES,
-    )
+    if profile is None:
+        return Found(_("Tiêu đề văn bản, người ký, nơi nhận, ngày chốt và hạn nộp."), is_done=False)
+    if gaps := list(profile_gaps(profile, profile.signers.all())):
+        return Found(_("Còn thiếu: %s.") % ", ".join(gaps), is_done=False, is_begun=True)
+    return Found(f"{profile.issuing_body}; {profile.place_name}.", is_done=True)
 
 
-def _offices(user: Any) -> Step:
+def _offices(user: Any) -> Found:
     centre = own_centre(user)
     communes = len(present_units_of(centre.unit)) if centre and centre.unit else 0
     kept = Organisation.objects.visible_to(user).filter(
         kind=OrganisationKind.COMMUNE_OFFICE, valid_to=None
     )
     found = kept.count()
-    return Step(
-        title=_("Kiểm tra đơn vị và địa bàn"),
-        detail=_("%(n)s phòng cấp xã cho %(all)s xã, phường, đặc khu.")
-        % {"n": found, "all": communes},
-        is_done=found > 0,
-        action=_("Xem các đơn vị"),
-        url=reverse("admin:accounts_organisation_changelist"),
-        permission=Permission.EDIT_ORGANISATIONS,
-    )
+    detail = _("%(n)s phòng cấp xã cho %(all)s xã, phường, đặc khu.")
+    return Found(detail % {"n": found, "all": communes}, is_done=found > 0)
 
 
-def _accounts(user: Any) -> Step:
+def _accounts(user: Any) -> Found:
     rows = User.objects.visible_to(user).filter(is_active=True)
     counts = dict(rows.order_by().values_list("role").annotate(n=Count("pk")))
     centre = (Role.CENTRE_OFFICER, Role.CENTRE_ACCOUNTANT, Role.CENTRE_LEADER)
@@ -122,117 +127,91 @@ def _accounts(user: Any) -> Step:
         told.append(_("%s của địa phương") % local)
     if missing:
         told.append(_("chưa có %s") % ", ".join(missing))
-    return Step(
-        title=_("Lập tài khoản cho từng người"),
-        detail="; ".join(told) + ".",
-        is_done=not missing,
-        is_begun=len(missing) < len(centre),
-        action=_("Lập từ danh sách"),
-        url=reverse("accounts:accounts-add"),
-        permission=Permission.EDIT_ACCOUNTS,
-    )
+    return Found("; ".join(told) + ".", is_done=not missing, is_begun=len(missing) < len(centre))
 
 
-def _layouts(user: Any) -> Step:
-    changed = FormLayout.history.filter(history_user__is_system=False)
-    own = changed.order_by().values("id").distinct().count()
-    return Step(
-        title=_("Chỉnh mẫu biểu theo mẫu của Sở"),
-        detail=_("%s mẫu biểu đã chỉnh.") % own
-        if own
-        else _("Tên cột, thứ tự, đơn vị tính, người ký; mẫu có sẵn dùng được ngay."),
-        is_done=own > 0,
+def _counted(count: Callable[[Any], int], some: Any, none: Any) -> Callable[[Any], Found]:
+    """Look by counting: any row at all is done."""
+
+    def look(user: Any) -> Found:
+        found = count(user)
+        return Found(some % found if found else none, is_done=found > 0)
+
+    return look
+
+
+def _changed_layouts(_user: Any) -> int:
+    rows = FormLayout.history.filter(history_user__is_system=False)
+    return int(rows.order_by().values("id").distinct().count())
+
+
+def _this_year(rows: Any, lookup: str, **more: Any) -> Callable[[Any], int]:
+    def count(user: Any) -> int:
+        year = timezone.localdate().year
+        return int(rows.visible_to(user).filter(**{lookup: year}, **more).count())
+
+    return count
+
+
+TASKS: Final = (
+    Task(
+        _("Hoàn thiện Hồ sơ tỉnh"), _("Mở hồ sơ"), "accounts:profile", P.EDIT_CATALOGUES, _profile
+    ),
+    Task(
+        _("Kiểm tra đơn vị và địa bàn"), _("Xem các đơn vị"),
+        "admin:accounts_organisation_changelist", P.EDIT_ORGANISATIONS, _offices,
+    ),
+    Task(
+        _("Lập tài khoản cho từng người"), _("Lập từ danh sách"), "accounts:accounts-add",
+        P.EDIT_ACCOUNTS, _accounts,
+    ),
+    Task(
+        _("Chỉnh mẫu biểu theo mẫu của Sở"), _("Xem mẫu biểu"), "reports:layouts",
+        P.EDIT_CATALOGUES,
+        _counted(
+            _changed_layouts, _("%s mẫu biểu đã chỉnh."),
+            _("Tên cột, thứ tự, đơn vị tính, người ký; mẫu có sẵn dùng được ngay."),
+        ),
         is_optional=True,
-        action=_("Xem mẫu biểu"),
-        url=reverse("reports:layouts"),
-        permission=Permission.EDIT_CATALOGUES,
-    )
-
-
-def _templates(user: Any) -> Step:
-    found = DocumentTemplate.objects.visible_to(user).count()
-    return Step(
-        title=_("Đưa mẫu văn bản của đơn vị vào"),
-        detail=_("%s mẫu Word, Excel.") % found
-        if found
-        else _("Tệp Word, Excel đang dùng, đặt ô trống vào chỗ cần điền số liệu."),
-        is_done=found > 0,
+    ),
+    Task(
+        _("Đưa mẫu văn bản của đơn vị vào"), _("Xem mẫu văn bản"), "reports:templates",
+        P.EDIT_TEMPLATES,
+        _counted(
+            lambda user: DocumentTemplate.objects.visible_to(user).count(),
+            _("%s mẫu Word, Excel."),
+            _("Tệp Word, Excel đang dùng, đặt ô trống vào chỗ cần điền số liệu."),
+        ),
         is_optional=True,
-        action=_("Xem mẫu văn bản"),
-        url=reverse("reports:templates"),
-        permission=Permission.EDIT_TEMPLATES,
-    )
-
-
-def _plans(user: Any) -> Step:
-    year = timezone.localdate().year
-    found = AnnualPlan.objects.visible_to(user).filter(year=year).count()
-    return Step(
-        title=_("Lập kế hoạch năm %s") % year,
-        detail=_("%s kế hoạch.") % found
-        if found
-        else _("Khuyến công địa phương và quốc gia là hai kế hoạch."),
-        is_done=found > 0,
-        action=_("Thêm kế hoạch"),
-        url=reverse("programmes:plan-add"),
-        permission=Permission.EDIT_PLANS,
-    )
-
-
-def _projects(user: Any) -> Step:
-    year = timezone.localdate().year
-    found = SupportProject.objects.visible_to(user).filter(plan__year=year).count()
-    return Step(
-        title=_("Nhập đề án của năm %s") % year,
-        detail=_("%s đề án.") % found
-        if found
-        else _("Dán cả bảng từ Excel ở trang kế hoạch, hoặc thêm từng đề án."),
-        is_done=found > 0,
-        action=_("Mở kế hoạch"),
-        url=reverse("programmes:plans"),
-        permission=Permission.EDIT_PROJECTS,
-    )
-
-
-def _decisions(user: Any) -> Step:
-    year = timezone.localdate().year
-    decisions = PlanDecision.objects.visible_to(user).filter(plan__year=year)
-    recorded = decisions.filter(state=DecisionState.RECORDED).count()
-    return Step(
-        title=_("Ghi nhận quyết định phê duyệt"),
-        detail=_("%s quyết định đã ghi nhận.") % recorded
-        if recorded
-        else _("Số, ngày, người ký ghi ở trang kế hoạch; ghi nhận rồi số liệu mới vào báo cáo."),
-        is_done=recorded > 0,
-        action=_("Mở kế hoạch"),
-        url=reverse("programmes:plans"),
-        permission=Permission.RECORD_DECISIONS,
-    )
-
-
-def _periods(user: Any) -> Step:
-    year = timezone.localdate().year
-    found = ReportingPeriod.objects.visible_to(user).filter(starts_on__year=year).count()
-    return Step(
-        title=_("Mở kỳ báo cáo năm %s") % year,
-        detail=_("%s kỳ đã mở.") % found
-        if found
-        else _("Mở cả năm một lần; ngày chốt và hạn nộp lấy theo Hồ sơ tỉnh."),
-        is_done=found > 0,
-        action=_("Mở kỳ báo cáo"),
-        url=reverse("progress:period-add"),
-        permission=Permission.EDIT_PERIODS,
-    )
-
-
-STEPS: Final[tuple[Callable[[Any], Step], ...]] = (
-    _profile,
-    _offices,
-    _accounts,
-    _layouts,
-    _templates,
-    _plans,
-    _projects,
-    _decisions,
-    _periods,
-)
+    ),
+    Task(
+        _("Lập kế hoạch năm {year}"), _("Thêm kế hoạch"), "programmes:plan-add", P.EDIT_PLANS,
+        _counted(
+            _this_year(AnnualPlan.objects, "year"), _("%s kế hoạch."),
+            _("Khuyến công địa phương và quốc gia là hai kế hoạch."),
+        ),
+    ),
+    Task(
+        _("Nhập đề án của năm {year}"), _("Mở kế hoạch"), "programmes:plans", P.EDIT_PROJECTS,
+        _counted(
+            _this_year(SupportProject.objects, "plan__year"), _("%s đề án."),
+            _("Dán cả bảng từ Excel ở trang kế hoạch, hoặc thêm từng đề án."),
+        ),
+    ),
+    Task(
+        _("Ghi nhận quyết định phê duyệt"), _("Mở kế hoạch"), "programmes:plans",
+        P.RECORD_DECISIONS,
+        _counted(
+            _this_year(PlanDecision.objects, "plan__year", state=DecisionState.RECORDED),
+            _("%s quyết định đã ghi nhận."),
+            _("Số, ngày, người ký ghi ở trang kế hoạch; ghi nhận rồi số liệu mới vào báo cáo."),
+        ),
+    ),
+    Task(
+        _("Mở kỳ báo cáo năm {year}"), _("Mở kỳ báo cáo"), "progress:period-add", P.EDIT_PERIODS,
+        _counted(
+            _this_year(ReportingPeriod.objects, "starts_on__year"), _("%s kỳ đã mở."),
+            _("Mở cả năm một lần; ngày chốt và hạn nộp lấy theo Hồ sơ tỉnh."),
+        ),
+    ),
+)  # fmt: skip

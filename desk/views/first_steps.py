@@ -17,11 +17,11 @@ def page(request: HttpRequest) -> HttpResponse:
     if not first_steps.concerns(user):
         raise PermissionDenied
     steps = list(first_steps.steps(user))
-    needed = [step for step in steps if not step.is_optional]
+    needed = [step for step in steps if not step.task.is_optional]
     context = {
         "steps": steps,
-        "done": sum(step.is_done for step in needed),
+        "done": sum(step.found.is_done for step in needed),
         "count": len(needed),
-        "next": next((step for step in needed if not step.is_done), None),
+        "next": next((step for step in needed if not step.found.is_done), None),
     }
     return render(request, "desk/first_steps.html", context)

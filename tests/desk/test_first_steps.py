@@ -66,7 +66,7 @@ def test_one_step_after_another_until_the_office_works(place: SimpleNamespace) -
     )  # fmt: skip
     director = {"capacity": "", "position": "GIÁM ĐỐC", "full_name": ""}
     save_profile(profile, [director], by=by, starts_on=None)
-    assert next(steps(by)).detail == "Còn thiếu: họ tên người ký."
+    assert next(steps(by)).found.detail == "Còn thiếu: họ tên người ký."
     assert states(by)[0] == "Còn thiếu"
     save_profile(profile, [director | {"full_name": "A"}], by=by, starts_on=None)
     assert next_step(by).title == "Kiểm tra đơn vị và địa bàn"
@@ -78,7 +78,7 @@ def test_one_step_after_another_until_the_office_works(place: SimpleNamespace) -
         for n, role in enumerate(roles)
     ]
     open_accounts(people[:1], by=by)
-    assert next_step(by).detail == (
+    assert next_step(by).found.detail == (
         "2 tài khoản đang dùng; chưa có kế toán Trung tâm, lãnh đạo Trung tâm."
     )
     open_accounts(people[1:], by=by)
@@ -105,7 +105,7 @@ def test_the_year_of_work(place: SimpleNamespace) -> None:
 def test_the_home_page_is_left_alone_when_all_is_done(
     place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.first_steps.STEPS", ())
+    monkeypatch.setattr("desk.first_steps.TASKS", ())
     page = signed_in(place.admin).get("/").content.decode()
     assert PAGE not in re.sub(r'<a class="menu-item".*?</a>', "", page)
     assert "Cổng đã sẵn sàng." in signed_in(place.admin).get(PAGE).content.decode()
