@@ -6,7 +6,6 @@ Pure: text in, text out. What the cells mean is judged by ``accounts.resources``
 from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
-from kernel.sheets.delimited import rows as delimited_rows
 from kernel.sheets.refusal import Limits
 from kernel.text import clean, fold
 
@@ -40,18 +39,15 @@ _USERNAME, _FULL_NAME = HEADS.index("Tên đăng nhập"), HEADS.index("Họ và
 Rows = list[list[str]]
 
 
-def pasted(text: str) -> Rows:
-    """Return the cells of a text that was copied from a sheet. Raises SheetRefused."""
-    return [list(row) for row in delimited_rows(text.encode("utf-8", "replace"), LIMITS)]
-
-
 def laid_out(rows: Iterable[Sequence[str]]) -> Rows:
     """Return the rows in the page's columns; a first row of heads says which is which.
 
-    Without heads the columns are taken in the page's order. Empty rows are left out.
+    Without heads the columns are taken in the page's order. Empty rows are left out. Raises
+    SheetRefused for more rows than one list may have.
     """
     filled = [[clean(cell) for cell in row] for row in rows]
     filled = [row for row in filled if any(row)]
+    LIMITS.check_rows(len(filled), len(filled), 1)
     if not filled:
         return []
     heads = [_KNOWN.get(fold(cell), "") for cell in filled[0]]

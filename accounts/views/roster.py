@@ -13,10 +13,11 @@ from accounts.choices import Role
 from accounts.models import Organisation, User
 from accounts.permissions import Permission
 from accounts.resources import Roster, read_roster
-from accounts.roster import HEADS, LIMITS, Rows, laid_out, pasted, with_usernames
+from accounts.roster import HEADS, LIMITS, Rows, laid_out, with_usernames
 from accounts.views.access import require
 from accounts.views.people import first_passwords
 from kernel.sheets.formats import dataset_of
+from kernel.sheets.pasted import cells_of
 from kernel.sheets.refusal import SheetRefused
 from kernel.sheets.widgets import written
 from kernel.text import clean
@@ -58,10 +59,9 @@ class RosterView(View):
         """The rows of the file, else of the pasted text. Raises SheetRefused."""
         upload = request.FILES.get("tep")
         if upload is None:
-            return laid_out(pasted(request.POST.get("bang", "")))
+            return laid_out(cells_of(request.POST.get("bang", "")))
         sheet = dataset_of(upload.read())
         rows = [sheet.headers or [], *(sheet[index] for index in range(len(sheet)))]
-        LIMITS.check_rows(len(rows), len(rows), 1)
         return laid_out([[written(cell) for cell in row] for row in rows])
 
     def _typed(self, request: HttpRequest) -> Rows:

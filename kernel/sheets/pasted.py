@@ -6,7 +6,8 @@ Standard library only, like all that reads tables.
 import re
 import unicodedata
 
-# Excel quotes a cell only when it holds a line end or a tab; any other quote is part of its text.
+# Excel quotes a cell only when it holds a line end or a tab, others when it holds a mark, which is
+# doubled then; any other mark is part of the text. (static/js/rows.js reads alike.)
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
 
@@ -30,7 +31,7 @@ def cells_of(text: str) -> list[list[str]]:
 def _cell(text: str, place: int) -> tuple[str, int]:
     """The cell that begins at a place, and where it ends."""
     quoted = _QUOTED.match(text, place)
-    if quoted and re.search(r"[\t\n]", quoted[1]):
+    if quoted and re.search(r'[\t\n]|""', quoted[1]):
         return quoted[1].replace('""', '"'), quoted.end()
     plain = _PLAIN.match(text, place)
     return (plain[0], plain.end()) if plain else ("", place)

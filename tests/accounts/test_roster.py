@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.choices import OrganisationKind, Role
 from accounts.models import User
-from accounts.roster import HEADS, laid_out, pasted, with_usernames
+from accounts.roster import HEADS, laid_out, with_usernames
+from kernel.sheets.pasted import cells_of
 from kernel.sheets.refusal import SheetRefused
 from tests.factories.accounts import office, person, signed_in
 from tests.factories.localities import thai_binh_units
@@ -28,34 +29,34 @@ CENTRE = "Trung tâm Khuyến công"
 @pytest.mark.pure
 def test_heads_in_any_order_and_words_say_which_column_is_which() -> None:
     text = "STT\tSĐT\tHọ tên\tCơ quan\n1\t912345678\tLê Thị Hoa\tTrung tâm\n\t\t\t\n"
-    (row,) = laid_out(pasted(text))
+    (row,) = laid_out(cells_of(text))
     found = {head: cell for head, cell in zip(HEADS, row, strict=True) if cell}
     assert found == {"Họ và tên": "Lê Thị Hoa", "Đơn vị": "Trung tâm", "Điện thoại": "912345678"}
 
 
 @pytest.mark.pure
 def test_without_heads_the_order_of_the_page_counts() -> None:
-    rows = laid_out(pasted("hoa\tLê Thị Hoa\n\nan\tNguyễn An\tKế toán\t\t\t\t\t\tthừa"))
+    rows = laid_out(cells_of("hoa\tLê Thị Hoa\n\nan\tNguyễn An\tKế toán\t\t\t\t\t\tthừa"))
     assert [row[:3] for row in rows] == [["hoa", "Lê Thị Hoa", ""], ["an", "Nguyễn An", "Kế toán"]]
     assert {len(row) for row in rows} == {len(HEADS)}
 
 
 @pytest.mark.pure
 def test_a_cell_with_line_ends_and_quotes_is_one_cell() -> None:
-    (row,) = laid_out(pasted('hoa\t"Lê ""Thị""\nHoa"\tKế toán'))
+    (row,) = laid_out(cells_of('hoa\t"Lê ""Thị""\nHoa"\tKế toán'))
     assert row[1] == 'Lê "Thị" Hoa'
 
 
 @pytest.mark.pure
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\x00"])
 def test_nothing_is_nothing(text: str) -> None:
-    assert laid_out(pasted(text)) == []
+    assert laid_out(cells_of(text)) == []
 
 
 @pytest.mark.pure
 def test_too_many_rows_are_refused() -> None:
     with pytest.raises(SheetRefused, match="Tối đa 500 dòng"):
-        pasted("\n".join(f"nguoi{n}\tNgười {n}" for n in range(502)))
+        laid_out([f"nguoi{n}", f"Người {n}"] for n in range(502))
 
 
 @pytest.mark.pure

@@ -26,6 +26,7 @@ def test_cells_are_parted_by_tabs_and_rows_by_line_ends() -> None:
 
 def test_a_cell_with_a_line_end_comes_in_quotes() -> None:
     assert cells_of('"a\nb ""c"""\td') == [['a\nb "c"', "d"]]
+    assert cells_of('"Công ty ""ABC"""\ty') == [['Công ty "ABC"', "y"]]
 
 
 def test_other_quotes_are_text() -> None:
