@@ -30,7 +30,7 @@ from programmes.models import (
 from programmes.selectors import next_code, own_source
 from programmes.selectors.grid import GridReading, read_grid
 from programmes.services.decisions import add_draft_lines, draft_round
-from programmes.services.records import ProjectRow, record_projects
+from programmes.services.records import ProjectRow, add_projects
 from programmes.services.states import record_past_state
 
 REASON = "bảng nhập của kế hoạch"
@@ -109,8 +109,9 @@ def store_grid(
         raise ValidationError(_("Còn ô cần sửa; chưa lưu dòng nào."), code="cells")
     _store_facilities(reading.rows, by)
     _give_codes(plan, reading.rows)
-    projects = [_project(plan, row, reading) for row in reading.rows]
-    stored = record_projects(
+    projects = [_project(row, reading) for row in reading.rows]
+    stored = add_projects(
+        plan,
         [
             ProjectRow(project, allocations=row.values["beneficiaries"] or [])
             for project, row in zip(projects, reading.rows, strict=True)
@@ -176,12 +177,9 @@ def _give_codes(plan: AnnualPlan, rows: Sequence[ReadRow]) -> None:
             free += 1
 
 
-def _project(plan: AnnualPlan, row: ReadRow, reading: GridReading) -> SupportProject:
+def _project(row: ReadRow, reading: GridReading) -> SupportProject:
     values = row.values
     project = SupportProject(
-        plan=plan,
-        level=plan.level,
-        first_year=plan.year,
         code=values["code"],
         scale=values["scale"] or "",
         note=values["note"] or "",

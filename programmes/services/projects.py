@@ -68,7 +68,7 @@ def save_projects(
         require_in_area(project, by)
         _follow_plan(project, before, by=by, reason=reason)
         settle_place(project, before)
-        _set_keys(project)
+        set_keys(project)
         saved.append(history.save(project, by=by, reason=reason))
     refresh_money(saved)
     return saved
@@ -147,7 +147,8 @@ def settle_place(row: Any, before: Stored | None) -> None:
     )
 
 
-def _set_keys(project: SupportProject) -> None:
+def set_keys(project: SupportProject) -> None:
+    """Rewrite what a project is found and sorted by."""
     limit = project._meta.get_field("search_key").max_length
     places = dict.fromkeys(unit.full_name for unit in (project.unit, project.unit_now) if unit)
     words = [project.code, project.name, project.beneficiary_text, project.place_text, *places]
@@ -209,18 +210,19 @@ def _followed(part: Any) -> QuerySet[TrackingLine]:
 def refresh_beneficiaries(project: SupportProject) -> None:
     """Rewrite the plain columns that lists show and search from the allocations."""
     rows = project.allocations.select_related("facility", "organisation").order_by("pk")
-    project.beneficiary_text = beneficiaries_in_words([row.label for row in rows if row.label])
-    _set_keys(project)
+    project.beneficiary_text = beneficiaries_in_words(row.label for row in rows)
+    set_keys(project)
     SupportProject.objects.filter(pk=project.pk).update(
         beneficiary_text=project.beneficiary_text, search_key=project.search_key
     )
 
 
-def beneficiaries_in_words(labels: Sequence[str]) -> str:
+def beneficiaries_in_words(labels: Iterable[str]) -> str:
     """Name the first beneficiaries and count the others, as lists show them."""
-    shown = "; ".join(labels[:SHOWN_BENEFICIARIES])
-    if len(labels) > SHOWN_BENEFICIARIES:
-        shown += _(" và %(n)s đơn vị khác") % {"n": len(labels) - SHOWN_BENEFICIARIES}
+    named = [label for label in labels if label]
+    shown = "; ".join(named[:SHOWN_BENEFICIARIES])
+    if len(named) > SHOWN_BENEFICIARIES:
+        shown += _(" và %(n)s đơn vị khác") % {"n": len(named) - SHOWN_BENEFICIARIES}
     return shown[:600]
 
 

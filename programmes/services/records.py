@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
+from beneficiaries.models import RuralIndustrialFacility
+from kernel import history
 from kernel.text import fold
 from localities import selectors as localities
 from localities.models import AdministrativeUnit
@@ -16,7 +20,14 @@ from programmes.models import Allocation, AnnualPlan, SupportProject
 from programmes.selectors import next_code
 from programmes.services.decisions import set_draft_money
 from programmes.services.plans import ensure_plan
-from programmes.services.projects import remove_part, save_part, save_project
+from programmes.services.projects import (
+    beneficiaries_in_words,
+    refresh_money,
+    remove_part,
+    save_part,
+    save_project,
+    set_keys,
+)
 
 
 @dataclass
@@ -66,6 +77,64 @@ def _record(row: ProjectRow, by: Any, reason: str) -> SupportProject:
     if project.plan:
         set_draft_money(project, row.amounts, by=by, reason=reason)
     return project
+
+
+@transaction.atomic
+def add_projects(
+    plan: AnnualPlan, rows: Sequence[ProjectRow], *, by: Any, reason: str = ""
+) -> list[SupportProject]:
+    """Store new projects of a plan with their beneficiaries, a few queries for any number.
+
+    The caller has judged the rows: what one of them alone gets wrong (dates, amounts) is refused
+    by the database only. Raises ValidationError for a plan, place or facility out of the area;
+    PermissionDenied without the right.
+    """
+    if not by.can(Permission.EDIT_PROJECTS):
+        raise PermissionDenied
+    pairs = [(row.project, _once_each(row.allocations or ())) for row in rows]
+    _require_reach(plan, pairs, by)
+    now = cache(localities.unit_now)
+    for project, served in pairs:
+        project.plan, project.level, project.first_year = plan, plan.level, plan.year
+        project.unit_now = now(project.unit)
+        project.beneficiary_text = beneficiaries_in_words(one.label for one in served)
+        set_keys(project)
+        _clean(project)
+    projects = [project for project, _served in pairs]
+    history.save_many(SupportProject, projects, by=by, reason=reason)
+    allocations = [one for _project, served in pairs for one in served]
+    for project, served in pairs:
+        for one in served:
+            one.project = project
+            _clean(one)
+    history.save_many(Allocation, allocations, by=by, reason=reason)
+    refresh_money(projects)
+    return projects
+
+
+def _once_each(allocations: Sequence[Allocation]) -> list[Allocation]:
+    return list({allocation_key(one): one for one in allocations}.values())
+
+
+def _clean(record: Model) -> None:
+    """Check the columns of a record; its relations have been looked at for all rows at once."""
+    record.clean_fields(exclude=[one.name for one in record._meta.fields if one.is_relation])
+
+
+def _require_reach(
+    plan: AnnualPlan, pairs: Sequence[tuple[SupportProject, list[Allocation]]], by: Any
+) -> None:
+    if not AnnualPlan.objects.visible_to(by).filter(pk=plan.pk).exists():
+        raise ValidationError({"plan": _("Kế hoạch không thuộc phạm vi của đơn vị.")})
+    if by.sees_everything:
+        return
+    units = {project.unit_id for project, _served in pairs}
+    if by.covered_units().filter(unit_id__in=units).distinct().count() != len(units):
+        raise ValidationError({"unit": _("Địa bàn không thuộc phạm vi của đơn vị.")})
+    facilities = {one.facility_id for _project, served in pairs for one in served} - {None}
+    visible = RuralIndustrialFacility.objects.visible_to(by).filter(pk__in=facilities)
+    if visible.count() != len(facilities):
+        raise ValidationError({"facility": _("Cơ sở không thuộc phạm vi của đơn vị.")})
 
 
 def plan_province(unit: AdministrativeUnit, year: int) -> AdministrativeUnit:
