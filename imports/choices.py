@@ -1,4 +1,4 @@
-"""How the words of published cases map to the portal's own (contract, "Published cases")."""
+"""How the words of published cases map to the portal's own (tests/cases/README.md)."""
 
 from typing import Final
 

@@ -58,8 +58,8 @@ def project_money(
     """Add up the ``(source, amount)`` lines of one project.
 
     ``support`` is all state industrial-extension money, of unknown source too; ``total`` is the
-    stated one, else the sum when every applicable source is known (contract, "Published cases").
-    That the commune gives nothing doesn't make the support zero: the main source is still unknown.
+    stated one, else the sum when every applicable source is known. That the commune gives
+    nothing doesn't make the support zero: the main source is still unknown.
     """
     sums: dict[str, int] = {}
     for source, amount in lines:

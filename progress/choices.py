@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PeriodKind(TextChoices):
-    """Kinds of reporting periods (contract, "Reports")."""
+    """Kinds of reporting periods; ``progress.dates`` says how each is written."""
 
     MONTH = "month", _("Tháng")
     QUARTER = "quarter", _("Quý")

@@ -1,8 +1,8 @@
 """Reporting periods as dates: how their codes are written, and what days an office's habits give.
 
-Pure. The contract writes "2026-10", "2026-Q3", "2026-H1", "2026-9M", "2026" and, for what is asked
-in between, "2026-07-01..2026-08-15". The time a period is named after is the calendar's; its data
-end at the office's cut-off day.
+Pure. Addresses, commands and files write "2026-10", "2026-Q3", "2026-H1", "2026-9M", "2026" and,
+for what is asked in between, "2026-07-01..2026-08-15". The time a period is named after is the
+calendar's; its data end at the office's cut-off day.
 """
 
 import re

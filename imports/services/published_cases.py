@@ -1,4 +1,4 @@
-"""Stores published cases as projects with their money (contract, "Published cases").
+"""Stores published cases as projects with their money (tests/cases/README.md).
 
 A second run of the same file writes nothing. What the office has changed since stays: a field is
 updated only when the file says something else than at the last load and nobody has touched it.

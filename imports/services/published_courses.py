@@ -1,4 +1,4 @@
-"""The course that a published case of training tells of (contract, "Published cases").
+"""The course that a published case of training tells of (tests/cases/README.md).
 
 One project, one course, whatever number of classes its page mentions in words: numbers that the
 page doesn't part by class are not parted here. What the office has entered or changed stays.

@@ -1,2 +1,2 @@
 """The sample office: invented names only, fixed dates, every column with a known, an unknown and a
-zero value (contract: roles, what they reach, sample accounts)."""
+zero value."""

@@ -86,7 +86,7 @@ def build_office(*, by: Any) -> Office:
 
 
 def describe_accounts() -> list[dict[str, str]]:
-    """The sample accounts as the command prints them, in the order of the contract's table."""
+    """The sample accounts as the command prints them, in the order of README.md's table."""
     names = [username for username, *_others in _accounts()]
     users = (
         User.objects.filter(username__in=names)

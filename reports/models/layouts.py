@@ -85,7 +85,7 @@ class FormLayout(Record):
         _("nơi nhận"),
         max_length=2000,
         blank=True,
-        help_text=_("Mỗi dòng một nơi nhận. Để trống thì lấy theo hồ sơ đơn vị."),
+        help_text=_("Mỗi dòng một nơi nhận. Để trống thì lấy theo Hồ sơ tỉnh."),
     )
     valid_from = models.DateField(_("áp dụng từ"), null=True, blank=True)
     valid_to = models.DateField(_("áp dụng đến"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What each role may do, compared with the contract's table word by word."""
+"""What each role may do, compared with C-roles (tests/policy/README.md) word by word."""
 
 import pytest
 

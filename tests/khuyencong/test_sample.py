@@ -40,7 +40,7 @@ from training.models import TrainingCourse
 
 pytestmark = pytest.mark.django_db
 
-# Contract: roles, what they reach, sample accounts.
+# The table of sample accounts in README.md.
 ACCOUNTS = {
     "quantri": Role.SYSTEM_ADMIN,
     "chuyenvien": Role.CENTRE_OFFICER,

@@ -26,7 +26,7 @@ class Command(PortalCommand):
     help = "Xuất một báo cáo ra tệp, cùng số liệu với màn hình."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Name the options of the contract."""
+        """Name the options."""
         slugs, formats = ", ".join(REPORTS), ", ".join(OutputFormat.values)
         parser.add_argument("slug", metavar="BÁO_CÁO", help=f"một trong: {slugs}")
         parser.add_argument("--year", metavar="NĂM", help="năm, ví dụ 2026; mặc định năm nay")
