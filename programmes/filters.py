@@ -61,9 +61,7 @@ class ProjectFilter(ListFilter):
     )
     unit = UnitFilter()
     kind = django_filters.ChoiceFilter(label=_("Loại đề án"), choices=ProjectKind.choices)
-    tag = django_filters.ChoiceFilter(
-        label=_("Nhãn"), choices=ProjectTag.choices, method="by_tag"
-    )
+    tag = django_filters.ChoiceFilter(label=_("Nhãn"), choices=ProjectTag.choices, method="by_tag")
     plan = RecordNumberFilter(
         field_name="plan_id",
         label=_("Kế hoạch"),

@@ -15,7 +15,6 @@ from progress.selectors.periods import due_state
 from progress.workflow import LABELS
 
 
-
 @dataclass(frozen=True)
 class ListedPeriod:
     """A period in the list: of the offices that must report, how many have, and how."""

@@ -3,7 +3,7 @@
 No query: what is asked for here has been loaded by ``reports.figures.projects``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
