@@ -159,7 +159,6 @@ class SupportProjectAdmin(SheetAdmin):
 class ProjectTransitionAdmin(LogAdmin):
     """The log of projects."""
 
-    help_text = _("Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái đề án, lúc nào, vì sao.")
     view_permission = Permission.VIEW_RECORDS
     step_labels = LABELS
     search_fields = ["subject__search_key"]
