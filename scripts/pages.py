@@ -93,7 +93,7 @@ class Page:
 def portal_pages() -> list[Page]:
     """The portal's pages as the Centre's officer sees them, then other people's start pages."""
     found = [
-        Page(name.replace(":", "-"), path, ACCOUNTS.get(name, OFFICER))
+        Page(name.replace(":", "-"), path, _account(name))
         for name, takes_argument in _names()
         if name not in NO_PAGE
         for path in [reverse(name, args=[_record(name)] if takes_argument else [])]
@@ -193,6 +193,11 @@ def _names() -> Iterator[tuple[str, bool]]:
                     yield names, bool(pattern.pattern.converters)
 
 
+def _account(name: str) -> str:
+    """Who looks at an address: mostly the officer; a report is typed by whose it is."""
+    return _reporter() if name == "progress:submission" else ACCOUNTS.get(name, OFFICER)
+
+
 def _record(name: str) -> int | str:
     """The argument of an address: a record that shows as much as possible."""
     try:
@@ -257,6 +262,15 @@ def _submission() -> int:
 
     rows = PeriodSubmission.objects.alive().filter(period__state="open", state="draft")
     return rows.filter(organisation__kind="commune_office").order_by("-period__data_to", "pk")[0].pk
+
+
+def _reporter() -> str:
+    from accounts.models import User  # noqa: PLC0415
+    from progress.models import PeriodSubmission  # noqa: PLC0415
+
+    office = PeriodSubmission.objects.get(pk=_submission()).organisation
+    names = User.objects.filter(organisation=office, role="local_officer")
+    return names.order_by("username")[0].username
 
 
 def _layout() -> int:

@@ -19,7 +19,7 @@ VAR = ROOT / "var"
 CASES = "tests/cases/real_projects.csv"
 # What load_reference reads, and what stores it.
 REFERENCE = ("*/data/**/*", "*/services.py", "*/services/*.py")
-STATIC = ("static/**/*", "*/static/**/*", "requirements.txt")
+STATIC = ("static/**/*", "*/static/**/*", "docs/huong-dan/hinh/*", "requirements.txt")
 FIRST_RUN = ["load_sample", "load_cases"]
 
 
