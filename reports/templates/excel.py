@@ -21,6 +21,7 @@ from reports.templates.package import Package, drawn, fill_drawn, printable, tex
 from reports.templates.refusal import Code, refusal
 from reports.templates.rows import RowPlan
 from reports.templates.styles import MAIN, Styles
+from reports.templates.totals import add_up
 from reports.templates.values import Line, Value, Values
 
 WORKBOOK = "xl/workbook.xml"
@@ -168,6 +169,8 @@ def fill(package: Package, values: Values) -> None:
         filler = _Filler(texts, styles, values, EPOCHS[is_1904])
         plans[sheet.name] = filler.sheet(sheet)
     follow_rows(package, {sheet.name: sheet.part for sheet in sheets(package)}, plans)
+    for sheet in sheets(package):
+        add_up(sheet.root)
     fill_drawn(package, lambda name: values.value(name, None).text)
     _calculate_when_opened(package, workbook)
 

@@ -37,6 +37,21 @@ def test_a_row_repeats_and_the_formula_below_adds_all_of_it() -> None:
     ]
 
 
+def test_plain_sums_bear_what_they_come_to_and_other_formulas_nothing() -> None:
+    def draw(_book: Any, sheet: Any) -> None:
+        table(sheet)
+        sheet.write_formula(4, 2, "=SUM(C3,C4)")
+        sheet.write_formula(5, 2, "=C4*2")
+        sheet.write_formula(6, 2, "=SUM(C4:C6)")
+
+    body = fill(excel(draw), making.values())
+    book = openpyxl.load_workbook(io.BytesIO(body), data_only=True).worksheets[0]
+    assert [cell.value for cell in book["C"][5:]] == [235.8, 471.6, None, None]
+    assert [cell.value for cell in opened(body)["C"][5:]] == [
+        "=SUM(C3:C5)", "=SUM(C3:C5,C6)", "=C6*2", "=SUM(C6:C8)",
+    ]  # fmt: skip
+
+
 def test_text_is_text_numbers_are_numbers_dates_are_dates() -> None:
     def draw(book: Any, sheet: Any) -> None:
         sheet.write_string(0, 0, "{{ dong.ten_de_an }}")
