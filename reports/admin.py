@@ -28,6 +28,7 @@ from reports.services import (
     save_paragraph,
     save_text_report,
 )
+from reports.templates.subjects import SUBJECTS
 
 
 class _ShownInline(ScopedInline):
@@ -178,8 +179,14 @@ class DocumentTemplateAdmin(ReadOnlyAdmin):
 
     view_permission = Permission.VIEW_RECORDS
     edit_permission = Permission.EDIT_TEMPLATES
-    list_display: Any = ["name", "slug", "centre", "file", "valid_from", "valid_to"]
+    list_display: Any = ["name", "subject", "centre", "file", "valid_from", "valid_to"]
     list_select_related = ["centre", "file"]
-    search_fields = ["name", "slug"]
+    search_fields = ["name"]
     help_text = _("Đưa mẫu lên và sửa mẫu ở trang Mẫu văn bản.")
-    fields = ["slug", "name", "centre", "file", "valid_from", "valid_to", "note"]
+    fields = ["subject", "name", "centre", "file", "valid_from", "valid_to", "note"]
+    readonly_fields = ["subject"]
+
+    @admin.display(description=_("loại văn bản"), ordering="slug")
+    def subject(self, row: DocumentTemplate) -> str:
+        """What the template is for, in words."""
+        return str(SUBJECTS[row.slug].name)
