@@ -5,7 +5,7 @@ that were cleared, so each amount is compared with the plan by itself and they a
 Only what grows is refused: an amendment may lower the plan under what was paid.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,34 @@ class OpeningFacts:
         """What holds after the typing: a blank leaves what was known."""
         typed = self.typed.get(name)
         return self.stored.get(name) if typed is None else typed
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an entry says of one source: so much moved after ``since`` and not later than ``day``.
+
+    A total up to a day says nothing of the time within; ``since`` is None where it counts from the
+    beginning of the project.
+    """
+
+    day: date
+    amount: int
+    since: date | None
+
+
+def moved_between(
+    moves: Sequence[Move], after: date, until: date, *, began_after: date
+) -> int | None:
+    """Return what moved after one day until another; None where the entries can't tell.
+
+    They can't where none lies in that time, where one reaches back before it (an opening total
+    that holds money of other years), or where a correction takes more away than moved in it.
+    """
+    inside = [move for move in moves if after < move.day <= until]
+    if not inside or any((move.since or began_after) < after for move in inside):
+        return None
+    moved = sum(move.amount for move in inside)
+    return moved if moved >= 0 else None
 
 
 def changes(facts: OpeningFacts) -> dict[str, int]:

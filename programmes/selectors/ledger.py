@@ -11,8 +11,8 @@ from django.db.models import Max, Sum
 from kernel import validity
 from kernel.findings import Finding
 from kernel.money import decimals_needed
-from programmes.balances import AMOUNTS, Amounts, OpeningFacts, opening_findings
-from programmes.choices import BalanceColumn, DecisionState, FundingSource, Leg
+from programmes.balances import AMOUNTS, Amounts, Move, OpeningFacts, opening_findings
+from programmes.choices import BalanceColumn, DecisionState, EntryKind, FundingSource, Leg
 from programmes.models import Balance, DecisionLine, LedgerEntry, SupportNorm, SupportProject
 from programmes.selectors.pages import own_source
 
@@ -132,15 +132,22 @@ def advance_ceilings(day: date | None) -> dict[str, Decimal]:
     return dict(rows.order_by("valid_from", "pk").values_list("level", "percent"))
 
 
-def spent_until(projects: Iterable[int], day: date) -> Mapping[int, Mapping[str, dict[str, int]]]:
-    """Return what was spent until a day: project -> column -> source -> đồng, where known."""
+Spent = Mapping[str, Mapping[str, Sequence[Move]]]  # column -> source -> its entries
+
+
+def spent_until(projects: Iterable[int], day: date) -> Mapping[int, Spent]:
+    """Return what was spent until a day: project -> column -> source -> entries, where known."""
     entries = LedgerEntry.objects.filter(
         project__in=list(projects), leg=Leg.SPENT, occurred_on__lte=day
-    )
-    sums = entries.order_by().values_list("project_id", "counts_as", "source")
-    found: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for pk, column, source, amount in sums.annotate(amount=Sum("amount")):
-        found[pk][column][source] = amount
+    ).order_by("occurred_on", "pk")
+    found: dict[int, dict[str, dict[str, list[Move]]]] = defaultdict(lambda: defaultdict(dict))
+    facts = ("project_id", "counts_as", "source", "kind", "occurred_on", "amount")
+    for pk, column, source, kind, on, amount in entries.values_list(*facts):
+        moves = found[pk][column].setdefault(source, [])
+        # A total of nothing is nothing of every time before; a payment moves on its own day.
+        is_total = kind == EntryKind.OPENING and (moves or amount)
+        since = (moves[-1].day if moves else None) if is_total else on
+        moves.append(Move(on, amount, since))
     return found
 
 

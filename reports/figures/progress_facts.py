@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from localities.models import AdministrativeUnit
+from programmes.balances import Move, moved_between
 from programmes.choices import ProjectState
 from programmes.models import (
     DecisionLine,
@@ -65,6 +66,7 @@ class LineFacts:
     point: ApprovedPoint | None
     is_reported: bool
     indicators: Sequence[IndicatorFacts]
+    invested: Series  # in triệu đồng
 
     @property
     def is_carried(self) -> bool:
@@ -93,14 +95,27 @@ class ProjectFacts:
     lines: Sequence[LineFacts]
     planned_apart: Sequence[IndicatorFacts]
     own_plans: Mapping[int, Decimal | None] = field(default_factory=dict)
-    ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ledger: Mapping[str, Mapping[str, Sequence[Move]]] = field(default_factory=dict)
 
     def spent(self, column: str) -> list[int | None]:
         """What was spent until the last day, a value for each source of support; None: unknown."""
+        return [
+            sum(move.amount for move in moves) if moves else None for moves in self.moves(column)
+        ]
+
+    def spent_between(self, column: str, after: date, until: date) -> list[int | None]:
+        """What of it was spent after one day until another, as far as the entries tell."""
+        began = date((self.project.first_year or date.min.year + 1) - 1, 12, 31)
+        return [
+            moved_between(moves, after, until, began_after=began) for moves in self.moves(column)
+        ]
+
+    def moves(self, column: str) -> list[Sequence[Move]]:
+        """The entries of each source of support: those planned, and those with any entry."""
         sources = {key for key in SUPPORT_KEYS if self.money[key]}
-        sources |= {source for sums in self.ledger.values() for source in sums}
+        sources |= {source for held in self.ledger.values() for source in held}
         known = self.ledger.get(column, {})
-        return [known.get(source) for source in sorted(sources)] or [None]
+        return [known.get(source, ()) for source in sorted(sources)] or [()]
 
     @cached_property
     def indicators(self) -> list[tuple[Indicator, list[IndicatorFacts]]]:
@@ -233,6 +248,10 @@ class _Known:
             point=point,
             is_reported=point is not None and point.day >= self.span.first,
             indicators=[self._indicator(line, key) for key in self._keys(line)],
+            invested=Series(
+                points=[Point(point.day, in_million(point.invested)) for point in points],
+                first_year=line.project.first_year,
+            ),
         )
 
     def _keys(self, line: TrackingLine) -> list[int]:
@@ -275,6 +294,11 @@ class _Known:
             key: LastYear(self.catalogue[key], added(values), len(lacking[key]))
             for key, values in done.items()
         }
+
+
+def in_million(amount: int | None) -> Decimal | None:
+    """Return đồng in triệu đồng, the measure of the indicators of money."""
+    return None if amount is None else Decimal(amount).scaleb(-6)
 
 
 def added(values: Iterable[Any]) -> Any:

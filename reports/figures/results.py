@@ -15,6 +15,7 @@ from django.utils import timezone
 from programmes.choices import FundingLevel
 from programmes.models import Indicator
 from reports import selectors
+from reports.figures.counting import Count, Span, count
 from reports.figures.indicators import (
     OF_THE_YEAR,
     QUANTITIES,
@@ -29,6 +30,7 @@ from reports.figures.progress_facts import (
     ProgressFacts,
     ProjectFacts,
     gather,
+    in_million,
 )
 from reports.figures.sections import NO_GROUP, Group, Groups, Sheet
 from reports.figures.shapes import ITEM_LEVEL, ColumnKind, Figures, Row, RowKind
@@ -87,10 +89,11 @@ def results(parameters: Parameters, user: Any) -> Figures:
     )
 
 
-# Rows of money, in triệu đồng: which money of a project is their plan. What is paid nobody counts
-# by year yet, so it is unknown.
-MONEY_PLANNED = {"K-01": "support", "K-02": "", "K-03": "counterpart"}
-ONLY_PLANNED = "K-01"
+# Rows of money, in triệu đồng; nobody types them. Planned is what decisions say; done is the state
+# money that the ledger settled in the year, and what reports say that facilities spent.
+PLANNED, SETTLED, INVESTED = "K-01", "K-02", "K-03"
+MONEY_ROWS = frozenset({PLANNED, SETTLED, INVESTED})
+UNKNOWN = Count(None, None, None, None, is_carried=False)
 # (indicator, level) -> the sums of each project
 Parts = Mapping[tuple[int, str], Sequence[IndicatorSums]]
 
@@ -105,7 +108,7 @@ def rows_of(facts: ProgressFacts) -> list[Row]:
             parts[indicator.pk, entry.project.level].append(_of(entry, indicator, lines))
     grouped = list(_grouped(facts, used))
     for indicator in (row for _group, held in grouped for row in held):
-        if indicator.code in MONEY_PLANNED:
+        if indicator.code in MONEY_ROWS:
             parts |= _of_money(indicator, facts)
     rows: list[Row] = []
     for group, indicators in grouped:
@@ -127,19 +130,40 @@ def _of(
 
 
 def _of_money(indicator: Indicator, facts: ProgressFacts) -> dict[Any, list[IndicatorSums]]:
-    """What projects say of a row of money; nobody types it."""
-    key = MONEY_PLANNED[indicator.code]
+    """What projects say of a row of money."""
+    span = facts.period.span
     found: dict[tuple[int, str], list[IndicatorSums]] = defaultdict(list)
     for entry in facts.projects:
-        amount = entry.money[key] if key else None
-        values: dict[str, Any] = dict.fromkeys(QUANTITIES) | {"carried": 0}
-        unknown = dict.fromkeys(QUANTITIES, 0)
-        if amount is not None:
-            values["plan"] = Decimal(amount).scaleb(-6)
-        unknown["plan"] = int(key in entry.money.unknown)
-        unknown["ytd"] = int(indicator.code != ONLY_PLANNED)
-        found[indicator.pk, entry.project.level].append(IndicatorSums(values, unknown))
+        planned: list[Decimal | None] = []
+        done: list[Count] = []
+        if indicator.code == PLANNED:
+            planned = _planned(entry, "support")
+        elif indicator.code == SETTLED:
+            done = _settled(entry, span)
+        else:
+            planned = _planned(entry, "counterpart")
+            done = [count(line.invested, span) for line in entry.lines] or [UNKNOWN]
+        parts = [IndicatorFacts(indicator, one, None, had_last_year=False) for one in done]
+        found[indicator.pk, entry.project.level].append(of_project(parts, planned=planned))
     return found
+
+
+def _planned(entry: ProjectFacts, key: str) -> list[Decimal | None]:
+    """The planned money of a project, and None beside it where a part isn't known."""
+    known = [] if entry.money[key] is None else [in_million(entry.money[key])]
+    return [*known, None] if key in entry.money.unknown else known
+
+
+def _settled(entry: ProjectFacts, span: Span) -> list[Count]:
+    """What the ledger settled in the period and the year, source by source."""
+    parts = (
+        entry.spent_between("settled", after, span.last)
+        for after in (span.day_before, span.base_day)
+    )
+    return [
+        Count(None, in_million(period), in_million(ytd), None, is_carried=False)
+        for period, ytd in zip(*parts, strict=True)
+    ]
 
 
 def _grouped(

@@ -15,10 +15,12 @@ from kernel.findings import Finding, errors
 from programmes.balances import (
     AMOUNTS,
     Amounts,
+    Move,
     OpeningFacts,
     changes,
     day_findings,
     earlier_findings,
+    moved_between,
     opening_findings,
 )
 from programmes.choices import FundingSource
@@ -294,9 +296,54 @@ def test_money_until_a_day(weaving: SupportProject, accountant: User) -> None:
     later.occurred_on = date(2026, 8, 31)
     write_entries([later, entry(weaving, 9, leg="received")], by=accountant)
     july = spent_until([weaving.pk], date(2026, 7, 31))
-    assert july[weaving.pk] == {"advanced": {"support_provincial": 5, "support_commune": 0}}
-    assert spent_until([weaving.pk], TODAY)[weaving.pk]["advanced"]["support_provincial"] == 12
+    first, nothing = Move(JUNE, 5, since=None), Move(JUNE, 0, since=JUNE)
+    assert july[weaving.pk] == {
+        "advanced": {"support_provincial": [first], "support_commune": [nothing]}
+    }
+    advanced = spent_until([weaving.pk], TODAY)[weaving.pk]["advanced"]
+    assert advanced["support_provincial"] == [first, Move(later.occurred_on, 7, since=JUNE)]
     assert spent_until([weaving.pk], date(2026, 6, 29)) == {}
+
+
+NEW_YEAR = date(2025, 12, 31)  # what moved after it moved in 2026
+OLDER = date(2024, 12, 31)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("moves", "began_after", "moved"),
+    [
+        pytest.param([], NEW_YEAR, None, id="no entry says nothing"),
+        pytest.param([Move(JUNE, 5, None)], NEW_YEAR, 5, id="a total of a project of this year"),
+        pytest.param([Move(JUNE, 5, None)], OLDER, None, id="a total that holds other years"),
+        pytest.param([Move(JUNE, 0, JUNE)], OLDER, 0, id="nothing up to a day is nothing in it"),
+        pytest.param(
+            [Move(NEW_YEAR, 9, None), Move(JUNE, 5, NEW_YEAR)], OLDER, 5, id="two totals of a year"
+        ),
+        pytest.param(
+            [Move(date(2025, 12, 15), 9, None), Move(JUNE, 5, date(2025, 12, 15))],
+            OLDER,
+            None,
+            id="the last total is older than the year",
+        ),
+        pytest.param(
+            [Move(NEW_YEAR, 9, None)], OLDER, None, id="a total of last year says nothing of this"
+        ),
+        pytest.param(
+            [Move(NEW_YEAR, 9, None), Move(JUNE, -4, NEW_YEAR)],
+            OLDER,
+            None,
+            id="a correction of another year",
+        ),
+        pytest.param(
+            [Move(JUNE, 9, None), Move(TODAY, -4, JUNE)], NEW_YEAR, 5, id="a correction within it"
+        ),
+        pytest.param([Move(JUNE, 5, JUNE)], OLDER, 5, id="a payment has its own day"),
+        pytest.param([Move(date(2026, 10, 1), 5, None)], NEW_YEAR, None, id="after the period"),
+    ],
+)
+def test_money_of_a_year(moves: list[Move], began_after: date, moved: int | None) -> None:
+    assert moved_between(moves, NEW_YEAR, TODAY, began_after=began_after) == moved
 
 
 def test_a_project_with_entries_stays(

@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.choices import OrganisationKind, Role
-from programmes.models import Indicator, ProjectIndicator, ProjectPlace
+from programmes.models import Indicator, LedgerEntry, ProjectIndicator, ProjectPlace
+from programmes.services import write_entries
 from reports.catalogue import REPORTS, put_together
 from reports.figures import Figures, Row, progress, results
 from reports.parameters import parse_period, read
@@ -32,6 +33,11 @@ COLUMNS = [
 def cases() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def accountant(place: SimpleNamespace) -> Any:
+    return factory.person(place.centre, Role.CENTRE_ACCOUNTANT)
 
 
 def number(text: str) -> Decimal | None:
@@ -219,10 +225,8 @@ def test_the_paper_has_no_total_and_says_what_it_lacks(
 
 
 def test_money_is_read_from_the_decisions(place: SimpleNamespace, facilities: Any) -> None:
-    """Its rows are of the form too; nobody types them, and what is paid isn't known by year."""
-    codes = ("K-01", "K-02", "K-03")
-    for order, code in enumerate(codes):
-        Indicator.objects.create(code=code, name=code, measure="triệu đồng", order=order)
+    """Its rows are of the form too; nobody types them."""
+    codes = money_rows()
     lines = {"support_provincial": 120_500_000, "counterpart": 200_000_000}
     project(place, lines=lines)
     project(place, "Chưa rõ")
@@ -231,3 +235,62 @@ def test_money_is_read_from_the_decisions(place: SimpleNamespace, facilities: An
     assert plans_of == [(Decimal("120.5"), 1), (None, 0), (Decimal(200), 1)]
     assert [found[code].unknown["ytd"] for code in codes] == [0, 2, 2]
     assert found["K-01"].values["plan_local"] == Decimal("120.5")
+
+
+def money_rows() -> tuple[str, ...]:
+    codes = ("K-01", "K-02", "K-03")
+    for order, code in enumerate(codes):
+        Indicator.objects.create(code=code, name=code, measure="triệu đồng", order=order)
+    return codes
+
+
+def settles(of: Any, day: str, amount: int, by: Any) -> None:
+    """An opening total of what was settled until a day, as the difference to the one before."""
+    entry = LedgerEntry(
+        project=of,
+        source=f"support_{'national' if of.level == 'national' else 'provincial'}",
+        leg="spent",
+        kind="opening",
+        counts_as="settled",
+        amount=amount,
+        occurred_on=made.day(day),
+    )
+    write_entries([entry], by=by)
+
+
+def test_money_done_is_read_from_the_ledger(place: SimpleNamespace, accountant: Any) -> None:
+    """A total of a project of this year is the year's; one that holds other years is unknown."""
+    money_rows()
+    new = project(place, lines={"support_provincial": 120_500_000})
+    settles(new, "2026-06-30", 80_000_000, accountant)
+    settles(new, "2026-08-31", 10_000_000, accountant)
+    settles(new, "2026-09-30", 500_000, accountant)
+    old = {"level": "national", "year": 2025, "last_year": 2026}
+    split = project(place, "Tách theo năm", lines={"support_national": 300_000_000}, **old)
+    settles(split, "2025-12-31", 100_000_000, accountant)
+    settles(split, "2026-06-30", 50_000_000, accountant)
+    row = row_of(asked(place), SimpleNamespace(code="K-02"))
+    keys = ("ytd", "ytd_local", "ytd_national", "period", "period_local")
+    assert [row.values[key] for key in keys] == [
+        *(Decimal("140.5"), Decimal("90.5"), 50),
+        *(Decimal("0.5"), Decimal("0.5")),
+    ]
+    assert (row.unknown["ytd"], row.unknown["period"], row.values["plan"]) == (0, 1, None)
+    across = project(place, "Gộp các năm", lines={"support_national": 9}, **old)
+    settles(across, "2026-06-30", 70_000_000, accountant)
+    row = row_of(asked(place), SimpleNamespace(code="K-02"))
+    assert (row.values["ytd_national"], row.unknown["ytd_national"]) == (50, 1)
+
+
+def test_counterpart_done_is_what_reports_say(place: SimpleNamespace) -> None:
+    """It is cumulative, as indicators are: what was spent before the year isn't the year's."""
+    money_rows()
+    old = project(place, year=2025, last_year=2026, lines={"counterpart": 900_000_000})
+    line = made.line(old)
+    made.approved(line, "2025-12", invested_amount=200_000_000, by=place.officer)
+    made.approved(line, "2026-09", invested_amount=650_000_000, by=place.officer)
+    project(place, "Chưa báo cáo", lines={"counterpart": 100_000_000})
+    row = row_of(asked(place), SimpleNamespace(code="K-03"))
+    keys = ("plan", "ytd", "period", "pct_plan")
+    assert [row.values[key] for key in keys] == [1000, 450, 450, 45]
+    assert [row.unknown[key] for key in keys] == [0, 1, 1, 1]
