@@ -117,8 +117,10 @@ def _unit_line(table: tables.Table, unit: str) -> str:
 
 
 def _notes(figures: Figures, table: tables.Table) -> Iterable[str]:
-    """Say under the table what it leaves out and what comes from earlier reports."""
+    """Say under the table its sum in words, what it leaves out and what earlier reports said."""
     filters = figures.filters
+    if words := filters.get("in_words"):
+        yield f"Bằng chữ: {words}."
     if table.foot:
         yield table.foot
     if carried := filters.get("carried"):

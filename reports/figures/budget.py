@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from kernel.words import dong_in_words
 from programmes import selectors as programmes
 from programmes.choices import FundingSource
 from programmes.models import BudgetLine, SupportProject
@@ -32,6 +33,7 @@ def budget(project: SupportProject) -> Figures:
     day = project.approved_on or timezone.localdate()
     layout = selectors.layout_on(SLUG, day)
     year = project.first_year or day.year
+    rows = rows_of(programmes.budget_lines(project))
     return Figures(
         slug=SLUG,
         title=layout.titled(year=year),
@@ -40,12 +42,23 @@ def budget(project: SupportProject) -> Figures:
         unit=project.unit.code,
         level=project.level,
         shape=Shape.MAIN,
-        filters={"project": project.name, "project_code": project.code or None, "year": year},
+        filters={
+            "project": project.name,
+            "project_code": project.code or None,
+            "year": year,
+            "in_words": _in_words(rows[-1]),
+        },
         generated_at=timezone.now().replace(microsecond=0),
         columns=selectors.columns_of(layout, KINDS),
-        rows=rows_of(programmes.budget_lines(project)),
+        rows=rows,
         layout=layout,
     )
+
+
+def _in_words(total: Row) -> str | None:
+    """Say the total in words; a sum that leaves something out is none."""
+    amount = total.values["amount"]
+    return None if amount is None or total.unknown["amount"] else dong_in_words(amount)
 
 
 def rows_of(lines: Sequence[BudgetLine]) -> list[Row]:

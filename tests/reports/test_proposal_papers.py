@@ -129,6 +129,22 @@ def test_all_formats_say_the_same(place: SimpleNamespace, loom: SupportProject) 
     assert "450.000.000*" in last
 
 
+def test_the_total_stands_in_words_in_every_format(
+    place: SimpleNamespace, loom: SupportProject
+) -> None:
+    """A total that leaves something out is not written in words: it would be read as the whole."""
+    client = signed_in(place.officer)
+    assert "Bằng chữ" not in client.get(url(loom)).text
+    BudgetLine.objects.filter(unit_price=None).update(unit_price=625_000)
+    words = "Bốn trăm năm mươi hai triệu năm trăm nghìn đồng"
+    made = json.loads(client.get(url(loom, asked="json")).content)
+    assert made["filters"]["in_words"] == words
+    for asked in ("html", "xlsx", "pdf", "docx"):
+        text = readers.text_of(asked, client.get(url(loom, asked=asked)).content)
+        assert readers.squeezed(f"Bằng chữ: {words}.") in readers.squeezed(text)
+    assert statement_paper(loom, place.officer).text.annex.notes == (f"Bằng chữ: {words}.",)
+
+
 def test_a_budget_without_lines_says_so(place: SimpleNamespace) -> None:
     bare = factory.registered(place, "Chưa có dự toán", unit=place.units.quynh_phu)
     paper = budget_paper(bare, place.officer)
