@@ -169,6 +169,13 @@ class OfficeProfileAdmin(ProfileRights, ScopedAdmin):
             {"description": "", "fields": ["plan_approver", "recipients"]},
         ),
         (
+            _("Số tiền trên giấy"),
+            {
+                "description": _("Mẫu biểu có đơn vị tính riêng thì theo mẫu biểu."),
+                "fields": [("money_unit", "decimals")],
+            },
+        ),
+        (
             _("Báo cáo định kỳ"),
             {
                 "description": _("Dùng khi mở kỳ mới; kỳ đã mở giữ ngày của nó."),

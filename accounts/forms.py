@@ -142,6 +142,7 @@ class ProfileForm(PortalModelForm):
             _("In ở đầu mọi báo cáo theo Nghị định 30/2020/NĐ-CP; xem ngay ở bản xem trước."),
             ("governing_body", "issuing_body", "symbol", "place_name", "recipients"),
         ),
+        (_("Số tiền trên giấy"), "", ("money_unit", "decimals")),
         (
             _("Phê duyệt kế hoạch"),
             _("In ở dòng “Kèm theo Quyết định … của …” trên phụ lục kế hoạch địa phương."),
@@ -174,6 +175,8 @@ class ProfileForm(PortalModelForm):
             "symbol",
             "place_name",
             "recipients",
+            "money_unit",
+            "decimals",
             "plan_approver",
             "cut_off_day",
             "local_due_day",

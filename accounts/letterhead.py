@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.money import MoneyUnit
+
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 BLANK = "\N{NO-BREAK SPACE}"
@@ -16,7 +18,10 @@ DOTS = "………………"
 
 @dataclass(frozen=True)
 class OfficePaper:
-    """The office's letterhead and signers; empty texts where the office hasn't filled them in."""
+    """The office's letterhead and signers; empty texts where the office hasn't filled them in.
+
+    Its unit and decimals of money hold where a layout doesn't say its own.
+    """
 
     governing_body: str = ""
     issuing_body: str = ""
@@ -25,6 +30,8 @@ class OfficePaper:
     plan_approver: str = ""
     recipients: tuple[str, ...] = ()
     signers: tuple[tuple[str, str, str], ...] = ()
+    money_unit: str = MoneyUnit.MILLION
+    decimals: int = 1
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ def paper_of(profile: Any, signers: Iterable[Any]) -> OfficePaper:
         plan_approver=profile.plan_approver,
         recipients=tuple(line.strip() for line in profile.recipients.splitlines() if line.strip()),
         signers=tuple((one.capacity, one.position, one.full_name) for one in signers),
+        money_unit=profile.money_unit,
+        decimals=profile.decimals,
     )
 
 

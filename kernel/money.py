@@ -14,15 +14,34 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kernel.text import clean
 
 DONG: Final = "đồng"
+THOUSAND: Final = "nghìn đồng"
 MILLION: Final = "triệu đồng"
 UNKNOWN: Final = "chưa rõ"
 
 DEFAULT_LIMIT: Final = 999_999_999_999
+
+
+class MoneyUnit(models.TextChoices):
+    """Units of money on paper; each shows as many decimals as its amounts need."""
+
+    MILLION = "million", _("triệu đồng")
+    THOUSAND = "thousand", _("nghìn đồng")
+    DONG = "dong", _("đồng")
+
+    @property
+    def power(self) -> int:
+        """The power of ten of đồng that one unit is: also the most decimals that it may have."""
+        return {MoneyUnit.MILLION: 6, MoneyUnit.THOUSAND: 3, MoneyUnit.DONG: 0}[self]
+
+
+most_decimals = MaxValueValidator(6, _("Nhiều nhất %(limit_value)s chữ số thập phân."))
 
 NEGATIVE_MESSAGE: Final = "Kinh phí phải là số nguyên không âm (đồng)."
 FRACTION_MESSAGE: Final = "Số tiền tính bằng đồng, không có phần lẻ. Ví dụ: 1.500.000."
@@ -253,24 +272,29 @@ def format_dong(amount: int | None) -> str:
 
 
 def format_million(amount: int | None, decimals: int = 1) -> str:
-    """The amount in triệu đồng with so many decimals (0..6): 235800000 -> "235,8".
+    """The amount in triệu đồng with so many decimals (0..6): 235800000 -> "235,8"."""
+    return format_scaled(amount, 6, decimals)
+
+
+def format_scaled(amount: int | None, power: int, decimals: int) -> str:
+    """The amount in units of 10 ** power đồng with so many decimals (0..power).
 
     This only draws digits; who may not hide any takes the decimals from `decimals_needed`.
     """
     if amount is None:
         return UNKNOWN
-    if not 0 <= decimals <= 6:
-        raise ValueError("decimals must be 0..6")
+    if not 0 <= decimals <= power:
+        raise ValueError(f"decimals must be 0..{power}")
     step = Decimal(1).scaleb(-decimals)
-    millions = Decimal(amount).scaleb(-6).quantize(step, rounding=ROUND_HALF_UP)
-    return _vietnamese(f"{abs(millions):,f}", negative=millions < 0)
+    scaled = Decimal(amount).scaleb(-power).quantize(step, rounding=ROUND_HALF_UP)
+    return _vietnamese(f"{abs(scaled):,f}", negative=scaled < 0)
 
 
-def decimals_needed(amounts: Iterable[int | None]) -> int:
-    """How many decimals in triệu đồng (0..6) show every one of these amounts exactly."""
+def decimals_needed(amounts: Iterable[int | None], power: int = 6) -> int:
+    """How many decimals (0..power) show every amount exactly in units of 10 ** power đồng."""
     needed = 0
     for amount in amounts:
-        while amount and needed < 6 and amount % 10 ** (6 - needed):
+        while amount and needed < power and amount % 10 ** (power - needed):
             needed += 1
     return needed
 
@@ -306,6 +330,7 @@ class MoneyInput(forms.TextInput):
     """Text input of an amount, shown grouped and in a way that `parse_money` doesn't ask about."""
 
     unit = DONG
+    is_asked = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         own = {"inputmode": "numeric", "class": "num", "autocomplete": "off"}
@@ -314,20 +339,21 @@ class MoneyInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         """An amount as text; what was typed wrong comes back untouched."""
         if isinstance(value, int):
-            return input_text(value, unit=self.unit)
+            return input_text(value, unit=self.unit, is_asked=self.is_asked)
         return None if value in (None, "") else str(value)
 
 
-def input_text(amount: int, *, unit: str = DONG) -> str:
+def input_text(amount: int, *, unit: str = DONG, is_asked: bool = True) -> str:
     """The amount as a field shows it: parse_money(input_text(x, unit=u), unit=u) == x.
 
-    One group gets its unit ("150.000 đồng"), three decimals a fourth ("235,8120"), because
-    "150.000" and "235,812" could be meant in two ways and would be asked about.
+    Where the field asks back, one group gets its unit ("150.000 đồng") and three decimals a fourth
+    ("235,8120"), because "150.000" and "235,812" could be meant in two ways.
     """
     if unit == DONG:
-        return format_dong(amount) + (" đồng" if 1_000 <= abs(amount) < 1_000_000 else "")
+        has_one_group = 1_000 <= abs(amount) < 1_000_000
+        return format_dong(amount) + (" đồng" if is_asked and has_one_group else "")
     decimals = decimals_needed([amount])
-    ambiguous = decimals == 3 and 10**6 <= abs(amount) < 10**9
+    ambiguous = is_asked and decimals == 3 and 10**6 <= abs(amount) < 10**9
     return format_million(amount, 4 if ambiguous else decimals)
 
 
@@ -353,7 +379,7 @@ class MoneyFormField(forms.Field):
         self.confirmed = confirmed
         super().__init__(**kwargs)
         if isinstance(self.widget, MoneyInput):
-            self.widget.unit = unit
+            self.widget.unit, self.widget.is_asked = unit, not confirmed
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """A number pad without a comma would lock out 235,8."""

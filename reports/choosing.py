@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.dates import DateError, format_date, parse_date
+from kernel.money import MoneyUnit
 from kernel.text import clean
 from reports import selectors
 from reports.catalogue import Report
 from reports.choices import LevelFilter, Shape
-from reports.models import MoneyUnit
 from reports.parameters import ParameterError, Period, parse_period
 
 # The address's own words for the parameters.

@@ -16,11 +16,12 @@ from accounts.letterhead import (
     letterhead,
 )
 from accounts.letterhead import signatures as office_signatures
+from kernel.money import MoneyUnit
 from reports import tables
 from reports.choices import LevelFilter, Shape
 from reports.figures.shapes import ColumnKind, Figures
 from reports.layouts import Layout
-from reports.models import FormLayout, MoneyUnit
+from reports.models import FormLayout
 
 ANNEX_NUMBER = "Phụ lục I"
 PROJECT = "đề án"
@@ -83,10 +84,14 @@ def compose(
     kind: DocumentKind = REPORT,
     noun: str = PROJECT,
 ) -> Document:
-    """Put a document together; ``money_unit`` empty takes the layout's, ``noun`` names an item."""
+    """Put a document together; ``noun`` names an item.
+
+    ``money_unit`` empty takes the layout's, and what the layout leaves open the office's.
+    """
     layout = figures.layout
-    unit = money_unit or layout.money_unit
-    table = tables.build(figures, money_unit=unit, decimals=layout.decimals, noun=noun)
+    unit = money_unit or layout.money_unit or paper.money_unit
+    decimals = paper.decimals if layout.decimals is None else layout.decimals
+    table = tables.build(figures, money_unit=unit, decimals=decimals, noun=noun)
     annex = figures.shape == Shape.ANNEX
     return Document(
         shape=figures.shape,

@@ -44,8 +44,8 @@ class LayoutLine:
 class Layout:
     """A layout of one report in force during a time.
 
-    ``signers`` (form of signing, position, name) and ``recipients`` are empty where the office's
-    profile says them; ``pk`` is None for one that isn't stored.
+    ``signers`` (form of signing, position, name), ``recipients``, ``money_unit`` and ``decimals``
+    are empty where the office's profile says them; ``pk`` is None for one that isn't stored.
     """
 
     slug: str
@@ -54,7 +54,7 @@ class Layout:
     form_code: str
     is_confirmed: bool
     money_unit: str
-    decimals: int
+    decimals: int | None
     orientation: str
     prepared_by: str
     valid_from: date | None
@@ -106,7 +106,7 @@ def _layout(rows: list[dict[str, str]]) -> Layout:
         form_code=head["form_code"],
         is_confirmed=False,
         money_unit=head["money_unit"],
-        decimals=int(head["decimals"]),
+        decimals=int(head["decimals"]) if head["decimals"] else None,
         orientation=head["orientation"],
         prepared_by="",
         valid_from=_date(head["valid_from"]),

@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kernel.dates import year_limits
+from kernel.money import MoneyUnit
 from reports.choices import LevelFilter, Shape
-from reports.models import MoneyUnit
 
 _SPAN = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", re.ASCII)
 _PERIOD = re.compile(r"(\d{4})(?:-(H[12]|9M|Q[1-4]|\d{2}))?", re.ASCII)

@@ -6,31 +6,28 @@ What belongs to an item stands below it, indented, with a name of its own and no
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from kernel.dates import format_date
 from kernel.money import (
+    MoneyUnit,
     decimals_needed,
-    format_dong,
-    format_million,
     format_percent,
     format_quantity,
+    format_scaled,
 )
 from programmes.choices import ProjectState
 from reports.figures.shapes import CHILD_LEVEL, Column, ColumnKind, Figures, Row, RowKind
 from reports.layouts import is_own
-from reports.models import MoneyUnit
 from training.choices import CourseState
 
 STAR = "*"
 DAGGER = "†"  # a value that an earlier report said
-MILLION = 1_000_000
-MAX_DECIMALS = 6
 _KNOWN_PART = f"Số có dấu {STAR} chỉ gồm phần đã biết."
 _MEASURE = re.compile(r" \(.*\)$")  # "Học viên (người)" is "học viên" in a sentence
 NAMED_ITEMS = 12  # so many row numbers are named in the foot line
@@ -140,6 +137,18 @@ class Table:
         return max((len(m) for line in self.lines for m in line.marks.values()), default=1)
 
     @cached_property
+    def power(self) -> int:
+        """The power of ten of đồng that money is printed in."""
+        return MoneyUnit(self.money_unit).power
+
+    @property
+    def million_decimals(self) -> int:
+        """How many decimals the amounts need in triệu đồng, in which sentences tell them."""
+        if self.money_unit == MoneyUnit.MILLION:
+            return self.decimals
+        return max(1, decimals_needed(_amounts(self.columns, self.lines)))
+
+    @cached_property
     def number_at(self) -> int | None:
         """The column of running numbers and codes, if it is printed."""
         return next((i for i, c in enumerate(self.columns) if c.key == "number"), None)
@@ -178,9 +187,7 @@ class Table:
     def text(self, kind: str, value: Any) -> str:
         """Return one known value as printed."""
         if kind == ColumnKind.MONEY:
-            if self.money_unit == MoneyUnit.DONG:
-                return format_dong(value)
-            return format_million(value, self.decimals)
+            return format_scaled(value, self.power, self.decimals)
         if kind == ColumnKind.DATE:
             return format_date(value)
         if kind == ColumnKind.STATE:
@@ -192,20 +199,24 @@ class Table:
         return printable(str(value))
 
     def number(self, kind: str, value: Any) -> Any:
-        """Return one known value as a spreadsheet keeps it: a date, a text, or an exact number.
+        """Return one known value as a spreadsheet keeps it."""
+        return self.numbers(kind)(value)
+
+    def numbers(self, kind: str) -> Callable[[Any], Any]:
+        """Return what makes a date, a text or an exact number of the known values of a kind.
 
         Money is in the sheet's unit.
         """
         if kind == ColumnKind.MONEY:
-            if self.money_unit == MoneyUnit.DONG:
-                return int(value)
-            return value // MILLION if not value % MILLION else value / MILLION
+            scale = 10**self.power
+            return lambda amount: amount / scale if amount % scale else amount // scale
         if kind in {ColumnKind.PERCENT, ColumnKind.QUANTITY}:
-            exact = Decimal(value)
-            return int(exact) if exact == int(exact) else float(exact)
+            return _exact
         if kind in {ColumnKind.DATE, ColumnKind.NUMBER}:
-            return value
-        return self.text(kind, value)
+            return lambda value: value
+        if kind == ColumnKind.TEXT:
+            return lambda value: printable(str(value))
+        return partial(self.text, kind)
 
     @property
     def foot(self) -> str:
@@ -226,6 +237,11 @@ class Table:
         return any(STAR in mark for line in self.lines for mark in line.marks.values())
 
 
+def _exact(value: Any) -> int | float:
+    exact = Decimal(value)
+    return int(exact) if exact == int(exact) else float(exact)
+
+
 def printable(text: str) -> str:
     """Return ``text`` without the characters that no document can hold."""
     return text.translate(_UNPRINTABLE) if not text.isprintable() else text
@@ -236,9 +252,8 @@ def build(figures: Figures, *, money_unit: str, decimals: int, noun: str = "đ�
     columns = tuple(column for column in figures.columns if column.shown)
     keys = [column.key for column in columns]
     lines = _with_sums(list(_lines(figures, keys)))
-    money = [i for i, column in enumerate(columns) if column.kind == ColumnKind.MONEY]
-    amounts = (line.values[i] for line in lines for i in money)
-    needed = min(max(decimals, decimals_needed(amounts)), MAX_DECIMALS)
+    power = MoneyUnit(money_unit).power
+    needed = min(max(decimals, decimals_needed(_amounts(columns, lines), power)), power)
     summed = [column for column in columns if column.kind in ADDED_KINDS]
     return Table(
         columns=columns,
@@ -249,6 +264,11 @@ def build(figures: Figures, *, money_unit: str, decimals: int, noun: str = "đ�
         unknown_words=tuple(_unknown_words(figures, summed)),
         noun=noun,
     )
+
+
+def _amounts(columns: Sequence[Column], lines: Sequence[Line]) -> Iterable[int | None]:
+    money = [i for i, column in enumerate(columns) if column.kind == ColumnKind.MONEY]
+    return (line.values[i] for line in lines for i in money)
 
 
 def _lines(figures: Figures, keys: list[str]) -> Iterable[Line]:

@@ -12,6 +12,7 @@ from accounts.choices import ProgressWeighting, SignOff
 from accounts.models.organisations import Organisation
 from kernel import history, validity
 from kernel.constraints import dates_in_order
+from kernel.money import MoneyUnit, most_decimals
 from kernel.records import Record, ScopedQuerySet
 
 
@@ -43,7 +44,7 @@ def _day_of_month(label: Any, help_text: Any) -> models.PositiveSmallIntegerFiel
 
 class OfficeProfile(Record):
     """Letterhead, place name, symbols and signers of an office during a time (NĐ 30/2020 Đ.8),
-    and how its offices report: cut-off, days due, who signs."""
+    its unit of money, and how its offices report: cut-off, days due, who signs."""
 
     organisation = models.ForeignKey(
         Organisation,
@@ -64,6 +65,19 @@ class OfficeProfile(Record):
     )
     recipients = models.TextField(
         _("nơi nhận"), max_length=2000, blank=True, help_text=_("Mỗi dòng một nơi nhận.")
+    )
+    money_unit = models.CharField(
+        _("đơn vị tính trên giấy"),
+        max_length=10,
+        choices=MoneyUnit,
+        default=MoneyUnit.MILLION,
+        help_text=_("Mẫu biểu có đơn vị tính riêng thì theo mẫu biểu."),
+    )
+    decimals = models.PositiveSmallIntegerField(
+        _("số chữ số thập phân ít nhất"),
+        default=1,
+        validators=[most_decimals],
+        help_text=_("Tự thêm khi cần để các dòng cộng đúng."),
     )
     cut_off_day = _day_of_month(
         _("ngày chốt số liệu trong tháng"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kernel.money import DONG, MILLION
+from kernel.money import MILLION
 from kernel.sheets.cells import TOTAL_ROWS
 from kernel.text import clean, fold
 from programmes.grid.columns import LONG, MONEY, NUMBERING, Column, bare, column_named, unit_of
@@ -141,7 +141,7 @@ def _cells(line: Sequence[str], heads: _Heads, unit: str) -> Cells:
 def _in_unit(text: str, stated: str, unit: str) -> str:
     """A bare number under a head of another unit gets that unit."""
     if stated and stated != unit and _BARE_NUMBER.fullmatch(text):
-        return f"{text} {'đồng' if stated == DONG else 'triệu'}"
+        return f"{text} {stated.split()[0]}"
     return text
 
 

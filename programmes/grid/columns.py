@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kernel.money import DONG, MILLION
+from kernel.money import DONG, MILLION, THOUSAND
 from kernel.text import fold
 from programmes.choices import FundingLevel, FundingSource
 from programmes.money import LAST_DISTRICT_YEAR
@@ -144,7 +144,11 @@ OWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     FundingLevel.LOCAL: ("kcdp", "kcdp ho tro", "khuyen cong dia phuong", "tinh ho tro"),
 }
 # Words before or behind a head that say nothing of the column.
-_UNIT_WORDS: Final = ("trieu dong", "tr dong", "dong", "dvt trieu dong", "dvt dong", "dvt")
+_UNITS: Final = (
+    (MILLION, ("trieu dong", "tr dong", "trieu")),
+    (THOUSAND, ("nghin dong", "ngan dong", "1 000 dong", "1000 dong", "1 000d", "1000d")),
+    (DONG, ("dong",)),
+)
 
 
 def columns_for(level: str, year: int) -> tuple[Column, ...]:
@@ -188,14 +192,14 @@ def _long_heads(column: Column) -> list[str]:
 def bare(head: str) -> str:
     """A head folded, without the unit of its money."""
     word = fold(head)
-    for unit in _UNIT_WORDS:
-        word = word.removesuffix(" " + unit)
-    return word
+    for _unit, names in _UNITS:
+        for name in names:
+            word = word.removesuffix(" " + name)
+    return word.removesuffix(" dvt")
 
 
 def unit_of(head: str) -> str:
-    """The unit that a head names, đồng or triệu đồng; "" when it names none."""
+    """The unit that a head names, triệu đồng, nghìn đồng or đồng; "" when it names none."""
     word = f" {fold(head)} "
-    if " trieu dong " in word or " trieu " in word or " tr dong " in word:
-        return MILLION
-    return DONG if " dong " in word else ""
+    named = (unit for unit, names in _UNITS if any(f" {name} " in word for name in names))
+    return next(named, "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.dates import VietnameseDateField
 from kernel.forms import PortalModelForm, TextField, formfield
+from kernel.money import MoneyUnit
 from kernel.text import clean
 from reports import checks, selectors
 from reports.arranged import Arranged
@@ -71,6 +72,8 @@ class LayoutForm(PortalModelForm):
             attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"}
         )
         self.fields["recipients"].widget.attrs["rows"] = 4
+        units: Any = self.fields["money_unit"]
+        units.choices = [("", _("Theo hồ sơ tỉnh")), *MoneyUnit.choices]
         if not has_money:
             del self.fields["money_unit"], self.fields["decimals"]
 

@@ -1,6 +1,6 @@
 """Layouts of reports that the office can change, its own templates, and reports in words."""
 
-from reports.models.layouts import FormLayout, LayoutColumn, LayoutSigner, MoneyUnit
+from reports.models.layouts import FormLayout, LayoutColumn, LayoutSigner
 from reports.models.templates import DocumentTemplate
 from reports.models.texts import TextParagraph, TextReport
 
@@ -9,7 +9,6 @@ __all__ = [
     "FormLayout",
     "LayoutColumn",
     "LayoutSigner",
-    "MoneyUnit",
     "TextParagraph",
     "TextReport",
 ]

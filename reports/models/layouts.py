@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Self
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,16 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel import history, validity
 from kernel.constraints import dates_in_order
+from kernel.money import MoneyUnit, most_decimals
 from kernel.records import Record, ScopedQuerySet
-
-MOST_DECIMALS = 6
-
-
-class MoneyUnit(models.TextChoices):
-    """Units of money on paper."""
-
-    MILLION = "million", _("triệu đồng")
-    DONG = "dong", _("đồng")
 
 
 class FormLayoutQuerySet(ScopedQuerySet):
@@ -62,15 +53,18 @@ class FormLayout(Record):
         help_text=_("Ký hiệu mẫu chỉ được in khi đã đối chiếu."),
     )
     money_unit = models.CharField(
-        _("đơn vị tính"), max_length=10, choices=MoneyUnit, default=MoneyUnit.MILLION
+        _("đơn vị tính"),
+        max_length=10,
+        choices=MoneyUnit,
+        blank=True,
+        help_text=_("Để trống thì theo hồ sơ tỉnh."),
     )
     decimals = models.PositiveSmallIntegerField(
         _("số chữ số thập phân ít nhất"),
-        default=1,
-        validators=[
-            MaxValueValidator(MOST_DECIMALS, _("Nhiều nhất %(limit_value)s chữ số thập phân."))
-        ],
-        help_text=_("Tự thêm khi cần để các dòng cộng đúng."),
+        null=True,
+        blank=True,
+        validators=[most_decimals],
+        help_text=_("Để trống thì theo hồ sơ tỉnh. Tự thêm khi cần để các dòng cộng đúng."),
     )
     orientation = models.CharField(
         _("khổ giấy"), max_length=10, choices=Orientation, default=Orientation.LANDSCAPE

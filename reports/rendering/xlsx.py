@@ -7,8 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
-from textwrap import wrap
-from typing import Any
+from typing import Any, NamedTuple
 
 from kernel.sheets.heights import (
     BODY_PT,
@@ -16,10 +15,10 @@ from kernel.sheets.heights import (
     LINE_PT,
     TALLEST_PT,
     lines_of,
+    wrapped,
 )
 from reports.documents import Document
 from reports.figures.shapes import ColumnKind
-from reports.models import MoneyUnit
 from reports.tables import ADDED_KINDS, STAR, HeadCell, Line, LineKind, Table, printable
 
 FONT = "Times New Roman"
@@ -68,6 +67,17 @@ def decimals_of(value: Any) -> int:
     """Return how many decimals a number has."""
     written = f"{Decimal(value or 0):f}"
     return len(written.partition(".")[2].rstrip("0"))
+
+
+class _Column(NamedTuple):
+    """How the cells of a column are written; ``style`` None: each by its own decimals; ``letters``
+    of a column of words are what one line of it holds."""
+
+    kind: str
+    convert: Callable[[Any], Any]
+    write: Callable[..., Any]
+    style: Any
+    letters: int | None
 
 
 class _Sheet:
@@ -172,7 +182,7 @@ class _Sheet:
         lines = 1
         for cell in row:
             if cell.rows == 1:
-                lines = max(lines, len(wrap(cell.label, self._letters(cell.at, cell.columns))))
+                lines = max(lines, wrapped(cell.label, self._letters(cell.at, cell.columns)))
         return lines * LINE_PT + 3
 
     def _letters(self, first: int, count: int) -> int:
@@ -185,9 +195,7 @@ class _Sheet:
             return {"num_format": "dd/mm/yyyy"}
         if kind == ColumnKind.NUMBER:
             return {"num_format": "0"}
-        decimals = 0 if self.table.money_unit == MoneyUnit.DONG else self.table.decimals
-        if kind in _OWN_DECIMALS:
-            decimals = decimals_of(value)
+        decimals = decimals_of(value) if kind in _OWN_DECIMALS else self.table.decimals
         digits = "#,##0" + ("." + "0" * decimals if decimals else "")
         # A mark, or the room of one: digits stay in line.
         room = f"_{STAR}" * (self.table.mark_width - len(mark))
@@ -205,63 +213,54 @@ class _Sheet:
             **self._number_format(kind, value, mark=mark),
         )
 
-    def _writers(self) -> list[tuple[Any, Callable[..., Any], Any]]:
-        """Return per column its kind, how a known value is written, and its plain style."""
+    def _columns(self) -> list[_Column]:
+        """Return how the cells of each column are written: found once, used for every row."""
         sheet = self.sheet
         kinds = {ColumnKind.DATE: sheet.write_datetime}
         numbers = {*_FIGURES, ColumnKind.NUMBER}
         return [
-            (
+            _Column(
                 column.kind,
+                self.table.numbers(column.kind),
                 kinds.get(column.kind)
                 or (sheet.write_number if column.kind in numbers else sheet.write_string),
-                self._style(column.kind),
+                None if column.kind in _OWN_DECIMALS else self._style(column.kind),
+                max(int(column.width / MM_PER_CHARACTER * LETTERS_PER_CHARACTER), 1)
+                if column.kind in _WORDS
+                else None,
             )
             for column in self.table.columns
         ]
 
     def _body(self) -> None:
         first = self.row
-        writers = self._writers()
-        room = self._room()
+        columns = self._columns()
         for line in self.table.lines:
             if self.table.runs_over(line):
                 self._sum(line, first)
             else:
-                self._make_room(line, room)
-                self._item(line, writers)
+                self._item(line, columns)
             self.row += 1
 
-    def _item(self, line: Line, writers: list[tuple[Any, Callable[..., Any], Any]]) -> None:
-        """Write the cells of a line without a label."""
-        row, number = self.row, self.table.number
-        for at, (value, (kind, write, style)) in enumerate(zip(line.values, writers, strict=True)):
+    def _item(self, line: Line, columns: list[_Column]) -> None:
+        """Write the cells of a line without a label.
+
+        A row with long texts is given its height: not every program does so when it opens a file.
+        """
+        row, lines = self.row, 1
+        for at, (kind, convert, write, style, letters) in enumerate(columns):
+            value = line.values[at]
+            if style is None or at in line.marks:
+                style = self._style(kind, value, mark=line.marks.get(at, ""))
             if value is None:
                 self.sheet.write_blank(row, at, None, style)
-            elif kind in _OWN_DECIMALS or at in line.marks:
-                own = self._style(kind, value, mark=line.marks.get(at, ""))
-                write(row, at, number(kind, value), own)
-            else:
-                write(row, at, number(kind, value), style)
-
-    def _room(self) -> list[tuple[int, int]]:
-        """Return the text columns with the letters that a line of each holds."""
-        return [
-            (at, max(int(column.width / MM_PER_CHARACTER * LETTERS_PER_CHARACTER), 1))
-            for at, column in enumerate(self.table.columns)
-            if column.kind in _WORDS
-        ]
-
-    def _make_room(self, line: Line, room: list[tuple[int, int]]) -> None:
-        """Give a row with long texts its height: not every program does so when it opens a file."""
-        lines = 1
-        for at, letters in room:
-            value = line.values[at]
-            text = self.table.text(self.table.columns[at].kind, value) if value else ""
-            if len(text) > letters:
-                lines = max(lines, lines_of(text, letters))
+                continue
+            cell = convert(value)
+            write(row, at, cell, style)
+            if letters and len(cell) > letters:
+                lines = max(lines, lines_of(cell, letters))
         if lines > 1:
-            self.sheet.set_row(self.row, min(max(lines * LINE_PT + 3, ROW_PT), TALLEST_PT))
+            self.sheet.set_row(row, min(max(lines * LINE_PT + 3, ROW_PT), TALLEST_PT))
 
     def _sum(self, line: Line, first: int) -> None:
         """Write a head or total line: its label runs over, its sums are formulas."""
@@ -285,7 +284,7 @@ class _Sheet:
         look: dict[str, Any] = {"bold": line.is_bold, "font_size": BODY_PT, "top": 1, "bottom": 1}
         if line.kind == LineKind.CHILD:
             look["indent"] = 1
-        lines = len(wrap(line.label, self._letters(inside[0], len(inside))))
+        lines = wrapped(line.label, self._letters(inside[0], len(inside)))
         if lines > 1 and len(inside) > 1:
             style = self.format(left=1, right=1, text_wrap=True, **look)
             self.sheet.merge_range(self.row, inside[0], self.row, inside[-1], "", style)

@@ -13,7 +13,6 @@ from kernel.dates import format_date
 from kernel.money import UNKNOWN, format_dong, format_quantity
 from reports import tables
 from reports.figures.shapes import Column, ColumnKind, Figures
-from reports.models import MoneyUnit
 from reports.rendering.xlsx import decimals_of
 from reports.tables import LineKind, Table
 from reports.templates.placeholders import COLUMNS, FIGURES
@@ -162,8 +161,5 @@ def value(table: Table, column: Column, raw: Any, mark: str = "") -> Value:
         return Value(text, raw, "0")
     if column.kind not in FIGURES:
         return Value(text)
-    is_dong = table.money_unit == MoneyUnit.DONG
-    decimals = 0 if is_dong else table.decimals
-    if column.kind != ColumnKind.MONEY:
-        decimals = decimals_of(raw)
+    decimals = table.decimals if column.kind == ColumnKind.MONEY else decimals_of(raw)
     return Value(text, table.number(column.kind, raw), _code(decimals, mark))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.letterhead import OfficePaper
+from kernel.money import MoneyUnit
 from reports import documents
 from reports.choices import TextSection
 from reports.documents import Document, Sheet
 from reports.figures.shapes import Column, ColumnKind
-from reports.models import MoneyUnit
 from reports.tables import STAR, Line, LineKind, Table, printable
 from reports.texts.facts import IndicatorFacts, TextFacts
 from reports.texts.outline import OUTLINE

@@ -79,7 +79,7 @@ def gather(user: Any, centre: Organisation, period: Period) -> Gathered:
         carried=names.count(line for line in known.lines if line.is_carried),
         never_reported=names.count(line for line in known.lines if _is_silent(line)),
         approved_reports=len(submissions),
-        decimals=annex.table.decimals,
+        decimals=annex.table.million_decimals,
         advanced=_money(figures.total, "advanced"),
         settled=_money(figures.total, "settled"),
         next_plan=_plan(user, period.year + 1) if words.is_year else None,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.money import DONG, MILLION
+from kernel.money import DONG, MILLION, THOUSAND, parse_money
 from kernel.sheets.pasted import cells_of
 from programmes.choices import FundingLevel
 from programmes.grid.block import Block, read_block
@@ -59,6 +59,8 @@ def test_columns_follow_level_and_year() -> None:
         ("Địa điểm thực hiện", "unit"),
         ("Kinh phí hỗ trợ (triệu đồng)", "support"),
         ("Kinh phí hỗ trợ năm 2026", "support"),
+        ("Kinh phí hỗ trợ (ĐVT: nghìn đồng)", "support"),
+        ("Đối ứng (1.000đ)", "counterpart"),
         ("KCĐP hỗ trợ", "support"),
         ("Vốn đối ứng", "counterpart"),
         ("Tổng kinh phí (đồng)", "total"),
@@ -80,10 +82,19 @@ def test_the_national_support_is_called_by_its_level() -> None:
 
 @pytest.mark.parametrize(
     ("head", "unit"),
-    [("Hỗ trợ (triệu đồng)", MILLION), ("Hỗ trợ (đồng)", DONG), ("Hỗ trợ", ""), ("Tr.đồng", "")],
+    [
+        ("Hỗ trợ (triệu đồng)", MILLION),
+        ("Hỗ trợ (đồng)", DONG),
+        ("Hỗ trợ", ""),
+        ("Tr.đồng", MILLION),
+        ("Hỗ trợ (nghìn đồng)", THOUSAND),
+        ("ĐVT: 1.000 đồng", THOUSAND),
+        ("Đối ứng, ngàn đồng", THOUSAND),
+        ("Tổng (1000đ)", THOUSAND),
+    ],
 )
 def test_a_head_may_name_the_unit(head: str, unit: str) -> None:
-    assert unit_of(head) == (MILLION if head == "Tr.đồng" else unit)
+    assert unit_of(head) == unit
 
 
 # --- blocks ---------------------------------------------------------------------------------------
@@ -138,6 +149,12 @@ def test_titles_above_and_two_rows_of_heads() -> None:
         }
     ]
     assert found.left_out == 2
+
+
+def test_a_head_in_thousands_gives_its_numbers_that_unit() -> None:
+    [row] = block("Tên đề án\tHỗ trợ (nghìn đồng)\nMáy dệt\t235.800").rows
+    assert row == {"name": "Máy dệt", "support": "235.800 nghìn"}
+    assert parse_money(row["support"], unit=MILLION) == 235_800_000
 
 
 def test_a_section_is_the_content_of_the_rows_below() -> None:

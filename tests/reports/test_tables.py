@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from kernel.money import MoneyUnit
 from reports import tables
 from reports.figures.shapes import Column, ColumnKind, Figures, Row, RowKind
 from reports.layouts import shipped
-from reports.models import MoneyUnit
 from reports.tables import LineKind
 
 pytestmark = pytest.mark.pure
@@ -111,6 +111,16 @@ def test_in_dong_nothing_is_divided() -> None:
     table = build(MoneyUnit.DONG)
     assert table.texts(table.lines[3])[4] == "235.850.000"
     assert table.number(ColumnKind.MONEY, 235_850_000) == 235_850_000
+
+
+def test_in_thousands_rows_show_whole_dong_where_any_needs_it() -> None:
+    table = build(MoneyUnit.THOUSAND, decimals=0)
+    assert (table.decimals, table.texts(table.lines[3])[4]) == (0, "235.850")
+    assert build(MoneyUnit.THOUSAND, decimals=6).decimals == 3
+    assert build(MoneyUnit.DONG, decimals=1).decimals == 0
+    assert (table.million_decimals, build(decimals=3).million_decimals) == (2, 3)
+    assert table.number(ColumnKind.MONEY, 235_850_000) == 235_850
+    assert table.number(ColumnKind.MONEY, 1) == 0.001
 
 
 def test_in_million_numbers_stay_exact() -> None:

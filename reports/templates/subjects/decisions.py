@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letterhead import BLANK
 from kernel import validity
-from kernel.money import UNKNOWN
+from kernel.money import UNKNOWN, MoneyUnit
 from programmes import selectors as programmes
 from programmes.models import LegalDocument, PlanDecision, SupportNorm
 from reports import documents, selectors
 from reports.documents import Document, DocumentKind
 from reports.figures.decisions import decided
 from reports.figures.plans import KINDS, SLUG
-from reports.models import MoneyUnit
 from reports.rendering import text_docx
 from reports.tables import LineKind
 from reports.templates import answers, starters

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from beneficiaries.models import RuralIndustrialFacility
-from kernel.money import UNKNOWN
+from kernel.money import UNKNOWN, MoneyUnit
 from programmes import selectors as programmes
 from programmes.choices import FundingSource, ProjectState
 from programmes.models import Allocation, DecisionLine, SupportProject
@@ -25,7 +25,6 @@ from reports.figures.budget import budget
 from reports.figures.plans import KINDS, rows_of
 from reports.figures.sections import items_of
 from reports.figures.shapes import Column, ColumnKind, Row
-from reports.models import MoneyUnit
 from reports.rendering import text_docx
 from reports.tables import LineKind
 from reports.templates import answers, starters

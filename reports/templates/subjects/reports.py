@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kernel.money import MoneyUnit
 from reports import choosing, documents, selectors, tables
 from reports.catalogue import REPORTS, Report, put_together
 from reports.choices import LevelFilter
 from reports.documents import Document
 from reports.figures.sections import SECTIONS
 from reports.figures.shapes import Figures
-from reports.models import MoneyUnit
 from reports.parameters import Parameters, read
 from reports.templates import answers, starters
 from reports.templates.placeholders import (

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kernel.money import MoneyUnit
 from reports import documents, selectors
 from reports.catalogue import REPORTS
 from reports.choices import TextSection
 from reports.figures.progress import KINDS, SLUG
-from reports.models import MoneyUnit
 from reports.parameters import parse_period
 from reports.rendering import text_docx
 from reports.tables import LineKind
