@@ -54,6 +54,8 @@ def form(**more: Any) -> dict[str, Any]:
         "symbol": "TTKC",
         "place_name": "Hưng Yên",
         "recipients": "Như trên;\r\nLưu: VT.",
+        "money_unit": "thousand",
+        "decimals": "0",
         "plan_approver": "UBND tỉnh",
         "cut_off_day": "14",
         "local_due_day": "17",
@@ -170,9 +172,10 @@ def test_everything_is_stored_from_one_page(place: SimpleNamespace) -> None:
     assert (stored.organisation, stored.plan_approver) == (place.centre, "UBND tỉnh")
     assert (stored.cut_off_day, stored.department_due_day) == (14, None)
     assert (stored.sign_off, stored.progress_weighting) == ("two", "equal")
+    assert (stored.money_unit, stored.decimals) == ("thousand", 0)
     assert [one.position for one in stored.signers.all()] == ["GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
     page = place.client.get(PAGE).content.decode()
-    for words in ("SỞ CÔNG THƯƠNG", "/BC-TTKC", "Lưu: VT.", "Trần Văn A", "Đang áp dụng"):
+    for words in ("SỞ CÔNG THƯƠNG", "nghìn đồng", "/BC-TTKC", "Lưu: VT.", "Trần Văn A", "Đang áp dụng"):
         assert words in page
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from accounts.models import OfficeProfile
 from accounts.services import system_user
 from reports import documents, rendering, selectors
 from reports.catalogue import REPORTS, put_together
@@ -375,3 +376,19 @@ def test_amounts_are_shown_in_the_unit_that_was_chosen(place: SimpleNamespace) -
     assert document.unit_line == "Đơn vị tính: đồng"
     total = document.table.texts(document.table.lines[-1])
     assert "550.000.000" in total
+
+
+def test_what_a_layout_leaves_open_the_profile_says(place: SimpleNamespace) -> None:
+    fill(place, 1)
+    load_layouts(by=place.officer)
+    OfficeProfile.objects.update(money_unit="thousand", decimals=2)
+    figures, document = put(place)
+    assert "550.000,00" in document.table.texts(document.table.lines[-1])
+    for format_ in ("html", "pdf", "docx", "xlsx"):
+        text = readers.text_of(format_, written(format_, figures, document))
+        assert squeezed("Đơn vị tính: nghìn đồng") in text
+        assert format_ == "docx" or ("550000" if format_ == "xlsx" else "550.000,00") in text
+    FormLayout.objects.update(money_unit="million", decimals=0)
+    _figures, document = put(place)
+    assert document.unit_line == "Đơn vị tính: triệu đồng"
+    assert "550" in document.table.texts(document.table.lines[-1])
