@@ -175,7 +175,14 @@ def test_everything_is_stored_from_one_page(place: SimpleNamespace) -> None:
     assert (stored.money_unit, stored.decimals) == ("thousand", 0)
     assert [one.position for one in stored.signers.all()] == ["GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
     page = place.client.get(PAGE).content.decode()
-    for words in ("SỞ CÔNG THƯƠNG", "nghìn đồng", "/BC-TTKC", "Lưu: VT.", "Trần Văn A", "Đang áp dụng"):
+    for words in (
+        "SỞ CÔNG THƯƠNG",
+        "nghìn đồng",
+        "/BC-TTKC",
+        "Lưu: VT.",
+        "Trần Văn A",
+        "Đang áp dụng",
+    ):
         assert words in page
 
 
