@@ -73,7 +73,7 @@ class LayoutForm(PortalModelForm):
         )
         self.fields["recipients"].widget.attrs["rows"] = 4
         units: Any = self.fields["money_unit"]
-        units.choices = [("", _("Theo hồ sơ tỉnh")), *MoneyUnit.choices]
+        units.choices = [("", _("Theo Hồ sơ tỉnh")), *MoneyUnit.choices]
         if not has_money:
             del self.fields["money_unit"], self.fields["decimals"]
 

@@ -57,14 +57,14 @@ class FormLayout(Record):
         max_length=10,
         choices=MoneyUnit,
         blank=True,
-        help_text=_("Để trống thì theo hồ sơ tỉnh."),
+        help_text=_("Để trống thì theo Hồ sơ tỉnh."),
     )
     decimals = models.PositiveSmallIntegerField(
         _("số chữ số thập phân ít nhất"),
         null=True,
         blank=True,
         validators=[most_decimals],
-        help_text=_("Để trống thì theo hồ sơ tỉnh. Tự thêm khi cần để các dòng cộng đúng."),
+        help_text=_("Để trống thì theo Hồ sơ tỉnh. Tự thêm khi cần để các dòng cộng đúng."),
     )
     orientation = models.CharField(
         _("khổ giấy"), max_length=10, choices=Orientation, default=Orientation.LANDSCAPE
