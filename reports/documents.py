@@ -89,8 +89,7 @@ def compose(
     ``money_unit`` empty takes the layout's, and what the layout leaves open the office's.
     """
     layout = figures.layout
-    unit = money_unit or layout.money_unit or paper.money_unit
-    decimals = paper.decimals if layout.decimals is None else layout.decimals
+    unit, decimals = _unit_and_decimals(money_unit, layout, paper)
     table = tables.build(figures, money_unit=unit, decimals=decimals, noun=noun)
     annex = figures.shape == Shape.ANNEX
     return Document(
@@ -111,6 +110,15 @@ def compose(
         generated_at=figures.generated_at,
         sheet_name=figures.period,
     )
+
+
+def _unit_and_decimals(asked: str, layout: Layout, paper: OfficePaper) -> tuple[str, int]:
+    """Return the unit of money and its fewest decimals, which were set for one unit alone."""
+    own = layout.money_unit or paper.money_unit
+    unit = asked or own
+    if unit == own and layout.decimals is not None:
+        return unit, layout.decimals
+    return unit, paper.decimals if unit == paper.money_unit else 0
 
 
 def _unit_line(table: tables.Table, unit: str) -> str:

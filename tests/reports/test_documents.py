@@ -388,7 +388,12 @@ def test_what_a_layout_leaves_open_the_profile_says(place: SimpleNamespace) -> N
         text = readers.text_of(format_, written(format_, figures, document))
         assert squeezed("Đơn vị tính: nghìn đồng") in text
         assert format_ == "docx" or ("550000" if format_ == "xlsx" else "550.000,00") in text
-    FormLayout.objects.update(money_unit="million", decimals=0)
-    _figures, document = put(place)
-    assert document.unit_line == "Đơn vị tính: triệu đồng"
-    assert "550" in document.table.texts(document.table.lines[-1])
+    FormLayout.objects.update(money_unit="million", decimals=3)
+    for asked, unit, total in (
+        ({}, "triệu đồng", "550,000"),
+        ({"money_unit": "thousand"}, "nghìn đồng", "550.000,00"),
+        ({"money_unit": "dong"}, "đồng", "550.000.000"),
+    ):
+        _figures, document = put(place, **asked)
+        assert document.unit_line == f"Đơn vị tính: {unit}"
+        assert total in document.table.texts(document.table.lines[-1])
