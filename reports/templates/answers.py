@@ -11,11 +11,12 @@ from django.utils import timezone
 from accounts.letterhead import OfficePaper, letterhead, signatures
 from kernel.dates import format_date
 from kernel.money import UNKNOWN, format_dong, format_quantity
+from kernel.words import dong_in_words
 from reports import tables
-from reports.figures.shapes import Column, ColumnKind, Figures
+from reports.figures.shapes import Column, ColumnKind, Figures, Row
 from reports.rendering.xlsx import decimals_of
 from reports.tables import LineKind, Table
-from reports.templates.placeholders import COLUMNS, FIGURES
+from reports.templates.placeholders import COLUMNS, FIGURES, IN_WORDS
 from reports.templates.values import EMPTY, Line, Value
 
 _ITEMS = {LineKind.ITEM: "dong", LineKind.CHILD: "con", LineKind.SUMMARY: "tong_hop"}
@@ -47,6 +48,16 @@ def quantity(amount: Decimal | None) -> Value:
 def dong(amount: int | None) -> Value:
     """Return an amount in đồng; the portal's word where nobody knows it."""
     return Value(UNKNOWN) if amount is None else Value(format_dong(amount), amount, _code(0))
+
+
+def in_words(row: Row, keys: Iterable[str]) -> dict[str, Value]:
+    """Return amounts of a row as papers say them below a sum; one that isn't whole isn't said."""
+    found = {}
+    for key in keys:
+        amount = row.values[key]
+        text = UNKNOWN if row.unknown[key] else "" if amount is None else dong_in_words(amount)
+        found[f"{IN_WORDS}.{COLUMNS[key]}"] = Value(text)
+    return found
 
 
 def _code(decimals: int, mark: str = "") -> str:

@@ -100,6 +100,12 @@ COLUMNS = {
     },
 }
 FIGURES = {*ADDED_KINDS, ColumnKind.PERCENT}
+IN_WORDS = "bang_chu"
+MONEY_IN_WORDS: Mapping[str, str] = {
+    "support": "Kinh phí hỗ trợ bằng chữ",
+    "counterpart": "Đối ứng bằng chữ",
+    "total": "Tổng kinh phí bằng chữ",
+}
 # Their rows are indicators of different measures: nothing adds them up.
 WITHOUT_SUMS = {"results"}
 

@@ -22,7 +22,16 @@ from reports.figures.plans import KINDS, SLUG
 from reports.rendering import text_docx
 from reports.tables import LineKind
 from reports.templates import answers, starters
-from reports.templates.placeholders import FIGURES, HEAD, Groups, columns_of, listed, named
+from reports.templates.placeholders import (
+    FIGURES,
+    HEAD,
+    IN_WORDS,
+    MONEY_IN_WORDS,
+    Groups,
+    columns_of,
+    listed,
+    named,
+)
 from reports.templates.starters import written
 from reports.templates.subjects import reports
 from reports.templates.subjects.shape import Subject
@@ -77,7 +86,10 @@ def groups() -> Groups:
     ]
     return [
         (_("Đứng một lần"), listed(SINGLE)),
-        (_("Tổng cộng của quyết định, đồng"), named("tong", figures, columns)),
+        (
+            _("Tổng cộng của quyết định, đồng"),
+            [*named("tong", figures, columns), *named(IN_WORDS, MONEY_IN_WORDS, MONEY_IN_WORDS)],
+        ),
         *rows,
         (_("Dòng lặp lại cho từng dòng kinh phí"), listed(SUPPORT_LINE, "khoan")),
         (_("Dòng lặp lại cho từng văn bản làm căn cứ"), listed(BASIS, "can_cu")),
@@ -94,6 +106,7 @@ def values(decision: PlanDecision, user: Any) -> Values:
         **answers.head(paper, DECISION.symbol),
         **_facts(decision),
         **answers.sums(table, "tong", unknown=UNKNOWN),
+        **answers.in_words(figures.total, MONEY_IN_WORDS),
         **answers.texts(
             {"ghi_chu": "\n".join(document.notes), "pham_vi": figures.filters["office"]}
         ),
@@ -201,6 +214,7 @@ _WIDTHS = {
 _WITH = "(Kèm theo Quyết định số {} {} của {})"
 _NAMED = ("so_quyet_dinh", "ngay_thang_ky", "co_quan_ban_hanh")
 _MONEY = "Kinh phí hỗ trợ: {} đồng; đối ứng: {} đồng; tổng kinh phí: {} đồng."
+_SAID = f"Kinh phí hỗ trợ bằng chữ: {written('bang_chu.ho_tro')}."
 _SUMS = ("tong.ho_tro", "tong.doi_ung", "tong.tong_kinh_phi")
 
 
@@ -237,7 +251,7 @@ def _articles() -> Iterable[Block]:
         2,
         "Điều 1",
         f"Phê duyệt {written('so_dong')} đề án thuộc {written('ke_hoach')}",
-        (_MONEY.format(*map(written, _SUMS)), written("ghi_chu")),
+        (_MONEY.format(*map(written, _SUMS)), _SAID, written("ghi_chu")),
     )
     yield Block(2, "Điều 2", "Tổ chức thực hiện", ("Danh mục đề án tại phụ lục kèm theo.",))
 

@@ -32,7 +32,9 @@ from reports.templates.placeholders import (
     COLUMNS,
     FIGURES,
     HEAD,
+    IN_WORDS,
     LABELS,
+    MONEY_IN_WORDS,
     Groups,
     columns_of,
     listed,
@@ -108,7 +110,10 @@ def groups() -> Groups:
     titles = {STATEMENT[part.field]: part.title for part in PARTS}
     each = _("Dòng lặp lại cho từng %s")
     return [
-        (_("Đứng một lần; số tiền theo kế hoạch, đồng"), [*listed(SINGLE), *facts]),
+        (
+            _("Đứng một lần; số tiền theo kế hoạch, đồng"),
+            [*listed(SINGLE), *facts, *named(IN_WORDS, MONEY_IN_WORDS, MONEY_IN_WORDS)],
+        ),
         (_("Thuyết minh; đứng riêng một đoạn thì thành nhiều đoạn"), listed(titles, "thuyet_minh")),
         (_("Tổng cộng dự toán, đồng"), named("tong_du_toan", sums, costs)),
         (each % _("đơn vị thụ hưởng"), listed(BENEFICIARY, "thu_huong")),
@@ -166,6 +171,7 @@ def _facts(project: SupportProject) -> dict[str, Value]:
     year = project.first_year
     return {
         **{COLUMNS[key]: _fact(row, key) for key in _FACTS},
+        **answers.in_words(row, MONEY_IN_WORDS),
         **answers.texts(words),
         "nam": answers.number(year) if year else Value(),
         "ngay_phe_duyet": answers.day(project.approved_on),

@@ -102,6 +102,7 @@ def blanks(prefix: str, *names: str) -> list[str]:
 DECIDED = (
     "Số {{ so_quyet_dinh }}, {{ ngay_thang_ky }}, {{ nguoi_ky_quyet_dinh }}, {{ cap }}",
     "Căn cứ {{ can_cu.van_ban }};",
+    "{{ bang_chu.ho_tro }}; {{ bang_chu.doi_ung }}",
     "{{ so_dong }} đề án, {{ tong.ho_tro }}, {{ tong.doi_ung }}, {{ tong.ho_tro_quoc_gia }}.",
     "{{ ghi_chu }}",
     "{{ pham_vi }}",
@@ -133,6 +134,7 @@ def test_a_decision_is_filled_to_the_dong(office: SimpleNamespace) -> None:
     assert word_paragraphs(body) == [
         "Số 12/QĐ-UBND, ngày 05 tháng 02 năm 2026, Lê Văn Ký, Địa phương",
         "Căn cứ Nghị quyết số 01/NQ-HĐND ngày 05 tháng 12 năm 2025 của HĐND tỉnh về khuyến công;",
+        "chưa rõ; Một trăm năm mươi triệu năm trăm nghìn đồng",
         "2 đề án, 235.800.000*, 150.500.000, .",
         NOTE,
         "",
@@ -181,6 +183,7 @@ def test_a_commune_fills_its_own_part_alone(office: SimpleNamespace) -> None:
 FACTS = (
     "{{ ten_de_an }} ({{ ma_de_an }}), {{ dia_diem }}, {{ thoi_gian }}, {{ trang_thai }}",
     "{{ ho_tro }} + {{ doi_ung }} = {{ tong_kinh_phi }}; {{ ho_tro_xa }}, {{ ho_tro_quoc_gia }}.",
+    "{{ bang_chu.ho_tro }}",
     "{{ thuyet_minh.muc_tieu }}",
     "Dự toán {{ tong_du_toan.thanh_tien }} đồng",
 )  # fmt: skip
@@ -213,6 +216,7 @@ def test_a_project_is_filled_with_its_file(loom: SimpleNamespace) -> None:
     assert word_paragraphs(body) == [
         "Máy dệt chiếu (KC-01), Xã Hưng Hà, 01–12/2026, Đang thực hiện",
         "235.800.000 + 100.000.000 = 335.800.000; chưa rõ, .",
+        "Hai trăm ba mươi lăm triệu tám trăm nghìn đồng",
         "Tăng sản lượng.",
         "Giữ nghề.",
         "Dự toán 235.800.000* đồng",
