@@ -4,18 +4,6 @@ import django.core.validators
 from django.db import migrations, models
 
 
-def leave_to_the_profile(apps, schema_editor):
-    """A layout in triệu đồng with one decimal says what every profile says now."""
-    layouts = apps.get_model("reports", "FormLayout").objects
-    layouts.filter(money_unit="million", decimals=1).update(money_unit="", decimals=None)
-
-
-def say_it_again(apps, schema_editor):
-    layouts = apps.get_model("reports", "FormLayout").objects
-    layouts.filter(money_unit="").update(money_unit="million")
-    layouts.filter(decimals=None).update(decimals=1)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -43,5 +31,4 @@ class Migration(migrations.Migration):
             name='money_unit',
             field=models.CharField(blank=True, choices=[('million', 'triệu đồng'), ('thousand', 'nghìn đồng'), ('dong', 'đồng')], help_text='Để trống thì theo Hồ sơ tỉnh.', max_length=10, verbose_name='đơn vị tính'),
         ),
-        migrations.RunPython(leave_to_the_profile, say_it_again),
     ]
