@@ -39,6 +39,7 @@ PAGES = {
     "mau-van-ban": (
         *("reports:templates", "reports:template", "reports:template-add"),
         *("reports:template-edit", "reports:placeholders"),
+        *("reports:project-papers", "reports:decision-papers"),
     ),
     "bao-cao-loi-van": ("reports:text",),
     "danh-sach": (
