@@ -8,7 +8,6 @@
   const find = (selector, inside = document) => inside.querySelector(selector);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
   const lines = all(".line", form);
-  const version = form.elements.version;
   const cells = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
 
   // --- numbers and marks --------------------------------------------------------------------
@@ -74,43 +73,7 @@
     button.addEventListener("click", () => open(button, button.getAttribute("aria-expanded") !== "true"));
   });
 
-  // --- keeping what was typed -----------------------------------------------------------------
-  const key = `nhap:${form.dataset.person}:${window.location.pathname}`;
-  function keep(sent) {
-    const typed = Object.fromEntries(cells().map((cell) => [cell.name, cell.value]));
-    try {
-      window.sessionStorage.setItem(key, JSON.stringify({ version: version.value, sent, typed }));
-    } catch { /* a full or closed store: the form still saves */ }
-  }
-  const forget = () => window.sessionStorage.removeItem(key);
-
-  // The page writes "2.517" for what was typed as "2517", and leaves out blanks that say nothing.
-  const plain = (cell, text) => {
-    const value = cell.tagName === "INPUT" ? number(text) : null;
-    return value === null ? text.replace(/\s+/g, " ").trim() : String(value);
-  };
-
-  function restore() {
-    const kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
-    const saved = kept && kept.sent && kept.version !== version.value; // it arrived: the page shows it
-    if (!kept || saved || form.dataset.answer !== undefined) return forget();
-    const lost = cells().filter((cell) => cell.name in kept.typed && plain(cell, kept.typed[cell.name]) !== plain(cell, cell.value));
-    if (!lost.length) return forget();
-    lost.forEach((cell) => { cell.value = kept.typed[cell.name]; });
-    version.value = kept.version; // saved by somebody since: the answer will show both values
-    find("[data-restored]").hidden = false;
-    lost[0].dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  const drop = find("[data-forget]");
-  if (drop) drop.addEventListener("click", () => { settle(); forget(); });
-
   // --- saving by itself -----------------------------------------------------------------------
-  const PAUSE = 3000;
-  const AGAIN = 8000;
-  let timer = 0;
-  let flight = null;
-  let stopped = false;
-
   function say(text, tone, link) {
     all("[data-entry-state], [data-save-echo]").forEach((place) => {
       place.className = `save-state ${tone}`;
@@ -119,69 +82,39 @@
       const way = document.createElement("a");
       way.href = window.location.href;
       way.textContent = link;
-      way.addEventListener("click", settle);
+      way.addEventListener("click", () => { form.dataset.dirty = ""; });
       place.append(" ", way);
     });
   }
 
-  // What is stored is what the page starts from now.
-  function settle(sent) {
-    cells().forEach((cell) => {
-      if (sent instanceof FormData && sent.get(cell.name) !== cell.value) return;
-      if (cell.tagName === "SELECT") [...cell.options].forEach((one) => { one.defaultSelected = one.selected; });
-      else cell.defaultValue = cell.value;
-    });
-    form.dataset.dirty = "";
-  }
-
-  function later(wait) {
-    if (!timer && !stopped) timer = window.setTimeout(save, wait);
-  }
-
-  function save() {
-    timer = 0;
-    if (flight) return later(PAUSE);
-    const sent = new FormData(form);
-    say("Đang lưu", "");
-    flight = fetch(form.getAttribute("action"), { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin" })
-      .then((answer) => {
-        const told = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-        if (told) return answer.json().then((facts) => take(answer.status, facts, sent));
-        if (answer.redirected || answer.status === 403) return expired();
-        throw new Error(String(answer.status));
-      })
-      .catch(() => {
-        say("Chưa lưu được, đang thử lại", "is-failing");
-        later(AGAIN);
-      })
-      .finally(() => { flight = null; });
-  }
-
-  function expired() {
-    stopped = true;
-    say("Phiên làm việc đã hết hạn, nội dung vẫn được giữ.", "is-failing", "Đăng nhập lại");
-  }
-
-  function take(status, facts, sent) {
-    all(".field-refused", form).forEach((one) => one.remove());
-    if (status === 200) {
-      version.value = facts.version;
-      settle(sent);
-      const more = cells().some((cell) => sent.get(cell.name) !== cell.value);
-      if (more) { keep(false); later(PAUSE); } else forget();
-      say(`Đã lưu ${facts.saved}`, "");
+  const saver = window.portalAutosave(form, {
+    rest: 3000,
+    say,
+    // The page writes "2.517" for what was typed as "2517", and leaves out blanks that say nothing.
+    plain(cell, text) {
+      const value = cell.tagName === "INPUT" ? number(text) : null;
+      return value === null ? text.replace(/\s+/g, " ").trim() : String(value);
+    },
+    heard(facts) {
+      clear();
       remarks(facts.remarks);
       frames(facts.marks);
-    } else if (status === 422) {
-      say("Chưa lưu: có ô cần sửa", "is-error");
-      Object.entries(facts.errors).forEach(([name, text]) => refuse(form.elements[name], text));
-    } else {
-      stopped = true;
-      say("Chưa lưu", "is-failing");
-      find("[data-overtaken]").hidden = false;
-      find("[data-overtaken-text]").textContent = facts.message;
-    }
-  }
+    },
+    refused(status, facts) {
+      clear();
+      if (status === 422) {
+        say("Chưa lưu: có ô cần sửa", "is-error");
+        Object.entries(facts.errors).forEach(([name, text]) => refuse(form.elements[name], text));
+      } else {
+        say("Chưa lưu", "is-failing");
+        find("[data-overtaken]").hidden = false;
+        find("[data-overtaken-text]").textContent = facts.message;
+      }
+    },
+  });
+  const clear = () => all(".field-refused", form).forEach((one) => one.remove());
+  const drop = find("[data-forget]");
+  if (drop) drop.addEventListener("click", saver.forget);
 
   function refuse(cell, text) {
     if (!cell) return;
@@ -223,26 +156,14 @@
     mark(event.target);
     if (event.target.matches("[data-grow]")) grow(event.target);
     count();
-    keep(false);
-    if (!stopped) say("Có thay đổi chưa lưu", "is-changed");
-    later(PAUSE);
-  });
-
-  // A save on its way would overtake the one that is pressed.
-  form.addEventListener("submit", (event) => {
-    if (flight) {
-      event.preventDefault();
-      flight.then(() => form.requestSubmit(event.submitter));
-      return;
-    }
-    window.clearTimeout(timer);
-    stopped = true;
-    keep(true);
+    saver.changed();
   });
 
   // --- one line a screen ----------------------------------------------------------------------
   const narrow = window.matchMedia("(max-width: 767.98px)");
-  let at = Math.max(0, lines.findIndex((line) => state(line).value === ""));
+  const first = (test) => (lines.some(test) ? lines.findIndex(test) : undefined);
+  // Where something is left to do: a line that nobody has come to, else one that is remarked on.
+  let at = first((line) => state(line).value === "") ?? first((line) => find(".remark-error, .remark-warning", line)) ?? 0;
   // A report that was refused is shown as a whole: what keeps it back is listed above all lines.
   let one = lines.length > 0 && !(form.dataset.refused !== undefined && find("[data-summary] .notice"));
 
@@ -266,7 +187,7 @@
     if (one) at = place;
     show();
     window.scrollTo(0, 0);
-    if (form.dataset.dirty === "1" && !stopped) { window.clearTimeout(timer); timer = 0; save(); }
+    if (form.dataset.dirty === "1") saver.later(0);
   }
 
   function button(sign, label, cell, step) {
@@ -328,7 +249,7 @@
   press("[data-one-all]", () => go(-1));
   narrow.addEventListener("change", show);
 
-  restore();
+  saver.restore();
   cells().forEach(mark);
   all("[data-grow]", form).forEach(grow);
   count();

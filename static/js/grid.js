@@ -200,7 +200,7 @@
     event.preventDefault();
     event.stopPropagation();
     settle();
-    if (!stopped) save();
+    saver.later(0);
   }, true);
 
   function insert(at, place) {
@@ -238,10 +238,10 @@
     settle();
     const at = cell ? rows().indexOf(cell.closest("tr")) : typed().length;
     const first = cell ? cell.dataset.key : "";
-    ask({ action: "paste", dan: text, cot: first, bang: "[]" }).then(([status, facts]) => {
+    saver.ask(post({ action: "paste", dan: text, cot: first, bang: "[]" })).then(([status, facts]) => {
       if (status === 200 && facts.rows.length) fill(at, facts);
       else refuse(facts.message || "Không đọc được dòng đề án nào.");
-    }, lost);
+    }, saver.lost);
   });
 
   // Cells are laid over what stands there, as in a spreadsheet; rows under heads never over others.
@@ -261,26 +261,11 @@
     write(table);
     tell(facts.words);
     hold(document.activeElement);
-    soon(0);
+    saver.later(0);
   }
 
   // --- sums -----------------------------------------------------------------------------------
-  const SCALES = [[/(tỷ|tỉ)$/, 1e9], [/(triệu|tr)( đồng)?$/, 1e6], [/(nghìn|ngàn)( đồng)?$/, 1e3], [/(đồng|vnđ|vnd|đ|₫)$/, 1]];
-
-  // Only for the sums on the page: what can be read in two ways is left out until it is mended.
-  function amount(text) {
-    let plain = text.trim().toLowerCase();
-    if (plain === "" || plain === "chưa rõ") return null;
-    let scale = unit.value === "đồng" ? 1 : 1e6;
-    SCALES.some(([word, size]) => {
-      if (!word.test(plain)) return false;
-      scale = size;
-      plain = plain.replace(word, "").trim();
-      return true;
-    });
-    if (!/^\d{1,3}([. ]\d{3})*(,\d+)?$|^\d+(,\d+)?$/.test(plain)) return undefined;
-    return Math.round(Number(plain.replace(/[. ]/g, "").replace(",", ".")) * scale);
-  }
+  const amount = (text) => window.portalMoney.money(text, unit.value === "đồng" ? 1 : 1e6); // money.js
 
   const million = (value) => (value / 1e6).toLocaleString("vi-VN", { minimumFractionDigits: 1, maximumFractionDigits: 6 });
 
@@ -289,8 +274,8 @@
     let unknown = 0;
     table.forEach((row) => {
       const value = amount(row[key] || "");
-      if (typeof value === "number") known = (known || 0) + value;
-      else unknown += 1;
+      if (value === null) unknown += 1;
+      else known = (known || 0) + value;
     });
     return { known, unknown };
   }
@@ -397,97 +382,53 @@
   }
 
   // --- saving by itself -----------------------------------------------------------------------
-  const PAUSE = 1500;
-  const AGAIN = 8000;
-  const key = `nhap:${form.dataset.person}:${window.location.pathname}`;
-  let timer = 0;
-  let flight = null;
-  let stopped = false;
-  let again = false;
+  let sent = { rows: [], table: "" }; // what an answer speaks of
 
-  function keep(sent) {
-    try {
-      window.sessionStorage.setItem(key, JSON.stringify({ version: version.value, sent, unit: unit.value, rows: typed() }));
-    } catch { /* a full or closed store: the grid still saves */ }
-  }
-  const forget = () => window.sessionStorage.removeItem(key);
-
-  function ask(more) {
-    const sent = new FormData();
-    sent.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    sent.set("version", version.value);
-    sent.set("unit", unit.value);
-    Object.entries(more).forEach(([name, value]) => sent.set(name, value));
-    return fetch(window.location.pathname, { method: "POST", body: sent, headers: { Accept: "application/json" }, credentials: "same-origin" }).then((answer) => {
-      if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) return answer.json().then((facts) => [answer.status, facts]);
-      if (answer.redirected || answer.status === 403) return Promise.reject(new Error("expired"));
-      return Promise.reject(new Error(String(answer.status)));
-    });
+  function post(facts) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.set("version", version.value);
+    data.set("unit", unit.value);
+    Object.entries(facts).forEach(([name, value]) => data.set(name, value));
+    return data;
   }
 
-  function lost(error) {
-    if (error.message === "expired") {
-      stopped = true;
-      say("Phiên làm việc đã hết hạn, nội dung vẫn được giữ.", "is-failing", "Đăng nhập lại");
-    } else {
-      say("Chưa lưu được, đang thử lại", "is-failing");
-      soon(AGAIN);
-    }
-  }
-
-  function soon(wait) {
-    if (stopped) return;
-    window.clearTimeout(timer);
-    timer = window.setTimeout(save, wait);
-  }
-
-  function save(more = { action: "draft" }) {
-    window.clearTimeout(timer);
-    timer = 0;
-    if (flight) { again = true; return flight; }
-    const at = rows();
-    const table = JSON.stringify(typed());
-    say("Đang lưu", "");
-    flight = ask({ ...more, bang: table })
-      .then(([status, facts]) => take(status, facts, at, table))
-      .catch(lost)
-      .finally(() => {
-        flight = null;
-        if (again) { again = false; soon(0); }
-      });
-    return flight;
-  }
-
-  function take(status, facts, at, table) {
-    if (status !== 200) {
-      stopped = status === 409;
-      say(stopped ? "Chưa lưu: bảng đã đổi ở cửa sổ khác" : "Chưa lưu", "is-failing");
+  const saver = window.portalAutosave(form, {
+    rest: 1500,
+    say,
+    data(more = { action: "draft" }) {
+      sent = { rows: rows(), table: JSON.stringify(typed()) };
+      return post({ ...more, bang: sent.table });
+    },
+    typed: () => ({ unit: unit.value, rows: typed() }),
+    lay(kept) {
+      if (JSON.stringify(kept.rows) === JSON.stringify(typed())) return false;
+      unit.value = kept.unit;
+      write(kept.rows);
+      return true;
+    },
+    took(facts) {
+      refuse("");
+      if (facts.rows) write(facts.rows);
+      const same = facts.rows || JSON.stringify(typed()) === sent.table;
+      if (same) said(facts, facts.rows ? rows() : sent.rows);
+      return same;
+    },
+    refused(status, facts) {
+      say(status === 409 ? "Chưa lưu: bảng đã đổi ở cửa sổ khác" : "Chưa lưu", "is-failing");
       refuse(facts.message);
-      return;
-    }
-    refuse("");
-    version.value = facts.version;
-    if (facts.rows) write(facts.rows);
-    const same = facts.rows || JSON.stringify(typed()) === table;
-    if (same) {
-      said(facts, facts.rows ? rows() : at);
-      window.clearTimeout(timer);
-      form.dataset.dirty = "";
-      forget();
-      say(`Đã lưu ${facts.saved}`, "");
-    } else {
-      keep(false);
-      soon(PAUSE);
-    }
-  }
+    },
+    // Only what is filled is sent.
+    sending() {
+      sheet.disabled = false;
+      sheet.value = JSON.stringify(typed());
+      all("[data-key]", body).forEach((cell) => { cell.disabled = true; });
+    },
+  });
 
   function changed() {
     count();
-    keep(false);
-    form.dataset.dirty = "1";
-    if (stopped) return;
-    say("Có thay đổi chưa lưu", "is-changed");
-    soon(PAUSE);
+    saver.changed();
   }
 
   body.addEventListener("input", (event) => {
@@ -514,9 +455,7 @@
       settle();
       remember();
       event.preventDefault();
-      const send = () => save({ chon: button.value });
-      if (flight) flight.then(send);
-      else send();
+      saver.after(() => saver.save({ chon: button.value }));
     } else if (button.name === "xoa") {
       event.preventDefault();
       drop(Number(button.value));
@@ -529,42 +468,19 @@
       settle();
       remember();
       write([]);
-      soon(0);
+      saver.later(0);
     }
   });
 
-  // A save on its way would overtake the one that is pressed. Then only what is filled is sent.
-  form.addEventListener("submit", (event) => {
-    if (flight) {
-      event.preventDefault();
-      flight.then(() => form.requestSubmit(event.submitter));
-      return;
-    }
-    window.clearTimeout(timer);
-    stopped = true;
-    keep(true);
-    sheet.disabled = false;
-    sheet.value = JSON.stringify(typed());
-    all("[data-key]", body).forEach((cell) => { cell.disabled = true; });
-  });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    stopped = false;
+    saver.resume();
     sheet.disabled = true;
     all("[data-key]", body).forEach((cell) => { cell.disabled = false; });
   });
 
-  function restore() {
-    const kept = JSON.parse(window.sessionStorage.getItem(key) || "null");
-    if (!kept) return;
-    if (kept.version !== version.value || kept.sent || JSON.stringify(kept.rows) === JSON.stringify(typed())) return forget();
-    unit.value = kept.unit;
-    write(kept.rows);
-    find("[data-restored]").hidden = false;
-  }
-
   stretch();
-  restore();
+  saver.restore();
   const wrong = find("[aria-invalid='true']", body);
   if (find("main .notice-error[role='alert']:not([hidden])") && wrong) wrong.focus();
 })();

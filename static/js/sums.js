@@ -11,38 +11,8 @@
   "use strict";
 
   const all = (selector, inside) => [...inside.querySelectorAll(selector)];
-  const UNITS = { "tỷ": 1e9, "tỉ": 1e9, "triệu": 1e6, "tr": 1e6, "nghìn": 1e3, "ngàn": 1e3 };
-
-  function number(text) {
-    const plain = text.replace(/\s/g, "");
-    if (plain === "" || !/^-?[\d.]*(,\d+)?$/.test(plain)) return null;
-    const value = Number(plain.replace(/\./g, "").replace(",", "."));
-    return Number.isNaN(value) ? null : value;
-  }
-
-  // "1.500.000", "235,8 triệu", "1 tỷ 200 triệu"; the server reads it exactly and has the last word.
-  function money(typed, unit) {
-    const text = typed.normalize("NFC").trim().toLowerCase();
-    if (/^[-−–]/.test(text)) {
-      const below = money(text.slice(1), unit);
-      return below === null ? null : -below;
-    }
-    const plain = text.replace(/(đồng|vnđ|vnd|đ|₫)$/, "").trim();
-    const scale = plain === text ? unit : 1;
-    if (plain === "") return null;
-    const parts = [...plain.matchAll(/([\d.,\s]+)(tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*/g)];
-    if (parts.map((part) => part[0]).join("") !== plain) return null;
-    let sum = 0;
-    for (const [, digits, word] of parts) {
-      const whole = !word && scale === 1;
-      const value = number(whole ? digits.replace(/,/g, "") : digits);
-      if (value === null) return null;
-      sum += value * (word ? UNITS[word] : scale);
-    }
-    return Math.round(sum);
-  }
-
-  const READ = { number: (text) => number(text), money: (text) => money(text, 1), million: (text) => money(text, 1e6) };
+  const { number, money } = window.portalMoney; // money.js
+  const READ = { number, money: (text) => money(text, 1), million: (text) => money(text, 1e6) };
   const written = (amount) => String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ".");
   const signed = (amount) => (amount < 0 ? `-${written(-amount)}` : written(amount));
 
