@@ -362,7 +362,7 @@ def test_back_to_the_shipped_one_and_deletion_want_the_version_that_was_seen(
     only = FormLayout.objects.on("courses", date(2026, 12, 31)).get()
     answer = client.post(url(only, "xoa"), {"version": "1"}, follow=True)
     assert "Không xóa được mẫu duy nhất" in answer.text
-    assert "xoa-mau" not in client.get(url(only)).text
+    assert 'data-dialog="xoa"' not in client.get(url(only)).text
 
 
 # --- the budget of a project ----------------------------------------------------------------------
