@@ -1,7 +1,8 @@
 """Progress by period: one item per project with its indicators below, and a summary of these."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -71,9 +72,21 @@ def progress(parameters: Parameters, user: Any) -> Figures:
 
 def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figures:
     """Lay out the figures of gathered facts: a table and the words beside it ask but once."""
-    layout = selectors.layout_on(SLUG, parameters.period.last)
+    frame = framed(SLUG, KINDS, facts, parameters, user)
+    return replace(frame, rows=rows_of(facts), can_carry=CAN_CARRY)
+
+
+def framed(
+    slug: str,
+    kinds: Mapping[str, ColumnKind],
+    facts: ProgressFacts,
+    parameters: Parameters,
+    user: Any,
+) -> Figures:
+    """Return the figures of a period without their rows."""
+    layout = selectors.layout_on(slug, parameters.period.last)
     return Figures(
-        slug=SLUG,
+        slug=slug,
         title=layout.titled(year=facts.period.span.year, period_title=facts.period.title),
         form_code=layout.printed_form_code,
         period=parameters.period.code,
@@ -82,10 +95,9 @@ def progress_of(facts: ProgressFacts, parameters: Parameters, user: Any) -> Figu
         shape=parameters.shape,
         filters=filters_of(facts, parameters, user),
         generated_at=timezone.now().replace(microsecond=0),
-        columns=selectors.columns_of(layout, KINDS),
-        rows=rows_of(facts),
+        columns=selectors.columns_of(layout, kinds),
+        rows=[],
         layout=layout,
-        can_carry=CAN_CARRY,
     )
 
 

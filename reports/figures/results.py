@@ -7,14 +7,12 @@ is the project's own, however many lines it has.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
-
 from programmes.choices import FundingLevel
 from programmes.models import Indicator
-from reports import selectors
 from reports.figures.counting import Count, Span, count
 from reports.figures.indicators import (
     OF_THE_YEAR,
@@ -23,7 +21,7 @@ from reports.figures.indicators import (
     of_project,
     of_several,
 )
-from reports.figures.progress import filters_of
+from reports.figures.progress import framed
 from reports.figures.progress_facts import (
     IndicatorFacts,
     LastYear,
@@ -71,22 +69,8 @@ def results(parameters: Parameters, user: Any) -> Figures:
     Raises reports.selectors.UnknownUnitError for a unit that isn't there or is out of reach.
     """
     facts = gather(parameters, user)
-    layout = selectors.layout_on(SLUG, parameters.period.last)
-    return Figures(
-        slug=SLUG,
-        title=layout.titled(year=facts.period.span.year, period_title=facts.period.title),
-        form_code=layout.printed_form_code,
-        period=parameters.period.code,
-        unit=str(parameters.unit) if parameters.unit else None,
-        level=parameters.level,
-        shape=parameters.shape,
-        filters=filters_of(facts, parameters, user),
-        generated_at=timezone.now().replace(microsecond=0),
-        columns=selectors.columns_of(layout, KINDS),
-        rows=rows_of(facts),
-        layout=layout,
-        can_carry=CAN_CARRY,
-    )
+    frame = framed(SLUG, KINDS, facts, parameters, user)
+    return replace(frame, rows=rows_of(facts), can_carry=CAN_CARRY)
 
 
 # Rows of money, in triệu đồng; nobody types them. Planned is what decisions say; done is the state
