@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organisation, SavedView, User
+from accounts.services import system_user
 from attachments.choices import FileKind
 from attachments.services import store
 from beneficiaries.models import (
@@ -292,8 +293,8 @@ def _deleted(
         "tien-do": (ReportingPeriod, {"centre": period.centre, **days}),
         "mau-van-ban": (DocumentTemplate, paper),
     }
-    layout = {"slug": "annual-plan", "name": "Đã xóa", "title": "Đã xóa"}  # everybody's (S78)
-    return {"mau-bieu": FormLayout.objects.create(**layout, **gone)} | {
+    shared = gone | {"deleted_by": system_user(), "slug": "annual-plan", "name": "Cũ"}  # S78
+    return {"mau-bieu": FormLayout.objects.create(title="Cũ", **shared)} | {
         slug: model.objects.create(**texts(model, code, **facts, **gone))
         for slug, (model, facts) in kinds.items()
     }
