@@ -121,10 +121,8 @@ def choices(asked: Asked, user: Any) -> list[Choice]:
         Choice(FIELDS["shape"], _("Hình thức"), texts["shape"], _shapes(report)),
     ]
     if report.has_money:
-        unit = Choice(
-            FIELDS["money_unit"], _("Đơn vị tính"), texts["money_unit"], MoneyUnit.choices
-        )
-        rows.append(unit)
+        units = [("", _("Theo mẫu biểu")), *MoneyUnit.choices]
+        rows.append(Choice(FIELDS["money_unit"], _("Đơn vị tính"), texts["money_unit"], units))
     return rows
 
 

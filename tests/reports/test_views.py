@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import OrganisationKind, Role
+from accounts.models import OfficeProfile
 from reports.rendering import CONTENT_TYPES
 from tests.factories import programmes as factory
 
@@ -55,6 +56,18 @@ def test_the_page_shows_the_sheet_and_what_it_lacks(officer: Client) -> None:
     assert "/de-an/?year=2026&amp;incomplete=true" in page.text
     assert "style=" not in page.text
     assert "<script>" not in page.text
+
+
+def test_a_unit_that_nobody_chose_stays_the_offices(officer: Client) -> None:
+    """The field says so, and what it sends with the other fields leaves it open."""
+    OfficeProfile.objects.update(money_unit="thousand")
+    for query in ({"nam": "2026"}, {"nam": "2026", "don-vi-tinh": ""}):
+        page = officer.get(URL, query).text
+        assert '<option value="" selected>Theo mẫu biểu</option>' in page
+        assert "Đơn vị tính: nghìn đồng" in page
+    chosen = officer.get(URL, {"nam": "2026", "don-vi-tinh": "dong"}).text
+    assert '<option value="dong" selected>' in chosen
+    assert "Đơn vị tính: đồng" in chosen
 
 
 def test_without_a_year_the_newest_plan_is_shown(officer: Client) -> None:
