@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kernel.money import MILLION
 from kernel.sheets.cells import TOTAL_ROWS
 from kernel.text import clean, fold
-from programmes.grid.columns import LONG, MONEY, NUMBERING, Column, bare, column_named, unit_of
+from programmes.grid.columns import (
+    LONG,
+    MONEY,
+    NUMBERING,
+    Column,
+    bare,
+    column_named,
+    unit_of,
+    unit_said,
+)
 
 MOST_ROWS: Final = 200
 Cells = dict[str, str]  # a row of the grid: what is typed, by column; an empty cell has no key
@@ -75,14 +84,21 @@ def read_block(
 
 
 def _heads(table: Table, columns: Sequence[Column]) -> _Heads | None:
-    """The row, or two rows, that name most columns; None where no row names two."""
+    """The row, or two rows, that name most columns; None where no row names two.
+
+    A unit that stands above the table is that of the heads that name none.
+    """
     best, most = None, _LEAST_HEADS - 1
     for top in range(min(len(table), _HEAD_WITHIN)):
         for rows in (1, 2):
             found = _heads_at(table[top : top + rows], columns, top + rows)
             if len(found.columns) > most:
                 best, most = found, len(found.columns)
-    return best
+    if best is None:
+        return None
+    above = (unit_said(cell) for line in table[: best.first_row] for cell in line)
+    said = next(filter(None, above), "")
+    return replace(best, units={place: unit or said for place, unit in best.units.items()})
 
 
 def _heads_at(lines: Table, columns: Sequence[Column], first_row: int) -> _Heads:

@@ -1,5 +1,6 @@
 """The columns of the grid: their order, their kind, and the heads by which sheets name them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -143,12 +144,15 @@ OWN_HEADS: Final[dict[str, tuple[str, ...]]] = {
     FundingLevel.NATIONAL: ("kcqg", "kcqg ho tro", "khuyen cong quoc gia", "von kcqg"),
     FundingLevel.LOCAL: ("kcdp", "kcdp ho tro", "khuyen cong dia phuong", "tinh ho tro"),
 }
+_SHORT_THOUSANDS: Final = ("1 000 d", "1000 d", "1 000d", "1000d")
 # Words before or behind a head that say nothing of the column.
 _UNITS: Final = (
-    (MILLION, ("trieu dong", "tr dong", "trieu")),
-    (THOUSAND, ("nghin dong", "ngan dong", "1 000 dong", "1000 dong", "1 000d", "1000d")),
+    (MILLION, ("trieu dong", "tr dong", "trieu", "tr d", "trd")),
+    (THOUSAND, ("nghin dong", "ngan dong", "nghin", "1 000 dong", "1000 dong", *_SHORT_THOUSANDS)),
     (DONG, ("dong",)),
 )
+_APART: Final = re.compile(r"[(),:;/\n]")
+_UNIT_LINE: Final = re.compile("(?:dvt|don vi(?: tinh)?) (.+)")
 
 
 def columns_for(level: str, year: int) -> tuple[Column, ...]:
@@ -199,7 +203,20 @@ def bare(head: str) -> str:
 
 
 def unit_of(head: str) -> str:
-    """The unit that a head names, triệu đồng, nghìn đồng or đồng; "" when it names none."""
+    """The unit that a head names, triệu đồng, nghìn đồng or đồng; "" when it names none.
+
+    Đồng alone stands apart, as in "Tổng (đồng)": "lao động" and "cộng đồng" fold to it too.
+    """
     word = f" {fold(head)} "
-    named = (unit for unit, names in _UNITS if any(f" {name} " in word for name in names))
+    for unit, names in _UNITS[:-1]:
+        if any(f" {name} " in word for name in names):
+            return unit
+    parts = (fold(part).removeprefix("dvt ") for part in _APART.split(head))
+    return DONG if "dong" in parts else ""
+
+
+def unit_said(text: str) -> str:
+    """The unit that a line above a table says ("Đơn vị tính: nghìn đồng"); "" for other lines."""
+    line = _UNIT_LINE.fullmatch(fold(text))
+    named = (unit for unit, names in _UNITS if line and line[1] in names)
     return next(named, "")

@@ -61,6 +61,8 @@ def test_columns_follow_level_and_year() -> None:
         ("Kinh phí hỗ trợ năm 2026", "support"),
         ("Kinh phí hỗ trợ (ĐVT: nghìn đồng)", "support"),
         ("Đối ứng (1.000đ)", "counterpart"),
+        ("Đối ứng (1.000 đ)", "counterpart"),
+        ("Khác (trđ)", "other"),
         ("KCĐP hỗ trợ", "support"),
         ("Vốn đối ứng", "counterpart"),
         ("Tổng kinh phí (đồng)", "total"),
@@ -91,6 +93,14 @@ def test_the_national_support_is_called_by_its_level() -> None:
         ("ĐVT: 1.000 đồng", THOUSAND),
         ("Đối ứng, ngàn đồng", THOUSAND),
         ("Tổng (1000đ)", THOUSAND),
+        ("Tổng (ĐVT: 1.000 đ)", THOUSAND),
+        ("Hỗ trợ (nghìn)", THOUSAND),
+        ("Hỗ trợ (tr.đ)", MILLION),
+        ("Ngân sách hỗ trợ", ""),
+        ("Tổng (ĐVT đồng)", DONG),
+        ("Tổng, ĐVT: đồng", DONG),
+        ("DANH MỤC ĐỀ ÁN ĐÀO TẠO LAO ĐỘNG", ""),
+        ("Vốn của cộng đồng", ""),
     ],
 )
 def test_a_head_may_name_the_unit(head: str, unit: str) -> None:
@@ -155,6 +165,22 @@ def test_a_head_in_thousands_gives_its_numbers_that_unit() -> None:
     [row] = block("Tên đề án\tHỗ trợ (nghìn đồng)\nMáy dệt\t235.800").rows
     assert row == {"name": "Máy dệt", "support": "235.800 nghìn"}
     assert parse_money(row["support"], unit=MILLION) == 235_800_000
+
+
+@pytest.mark.parametrize(
+    ("line", "typed"),
+    [
+        ("Đơn vị tính: nghìn đồng", "235.800 nghìn"),
+        ("(ĐVT: 1.000 đ)", "235.800 nghìn"),
+        ("Đơn vị: đồng", "235.800 đồng"),
+        ("Đơn vị tính: triệu đồng", "235.800"),
+        ("Đơn vị thực hiện: Hội đồng", "235.800"),
+    ],
+)
+def test_a_unit_above_the_table_is_that_of_its_heads(line: str, typed: str) -> None:
+    text = f"DANH MỤC\n\t\t{line}\nTên đề án\tHỗ trợ\tĐối ứng (triệu đồng)\nMáy dệt\t235.800\t50"
+    [row] = block(text).rows
+    assert row == {"name": "Máy dệt", "support": typed, "counterpart": "50"}
 
 
 def test_a_section_is_the_content_of_the_rows_below() -> None:
