@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -104,12 +105,14 @@ def allocations(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     found = Allocation.objects.none()
     if user.can(Permission.VIEW_PROJECTS):
-        rows = matching(
-            SupportProject.objects.visible_to(user), request.GET.get("q", "")[:MAX_QUERY]
+        rows, facilities, organisations = (
+            matching(model.objects.visible_to(user), request.GET.get("q", "")[:MAX_QUERY])
+            for model in (SupportProject, RuralIndustrialFacility, Organisation)
         )
-        found = Allocation.objects.filter(project__in=rows).select_related(
-            "project", "facility", "organisation"
-        )
+        # A project's own words name its first beneficiaries only.
+        named = Q(facility__in=facilities) | Q(organisation__in=organisations)
+        found = Allocation.objects.visible_to(user).filter(Q(project__in=rows) | named)
+        found = found.select_related("project", "facility", "organisation")
     return _answer(
         (row.pk, " · ".join(filter(None, (row.label, row.project.code, row.project.name))))
         for row in found.order_by("project__code", "pk")[:LIMIT]

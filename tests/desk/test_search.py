@@ -73,6 +73,26 @@ def test_a_select_offers_what_the_person_sees(world: SimpleNamespace) -> None:
     assert found(world.local, "/tim/thu-huong/", "may") == ["Nhóm thợ rèn · Máy cắt Quỳnh Phụ"]
 
 
+def test_a_beneficiary_is_found_by_its_own_name(world: SimpleNamespace) -> None:
+    """A project's own words name the first of its beneficiaries only."""
+    for code in (world.units.quynh_phu.code, world.units.a_sao.code):
+        Allocation.objects.create(
+            project=world.rows[f"project_{code}"],
+            kind="facility",
+            facility=world.rows[f"facility_{code}"],
+        )
+    project = "Máy cắt Quỳnh Phụ"
+    (served,) = found(world.officer, "/tim/thu-huong/", "co khi quynh phu")
+    assert served == f"Cơ khí Quỳnh Phụ · {project}"
+    assert found(world.local, "/tim/thu-huong/", "co khi") == [served]
+    other = Organisation.objects.create(kind="other", name="Hội Nghề", search_key="hoi nghe")
+    world.rows[f"project_{world.units.a_sao.code}"].allocations.create(
+        kind="organisation", organisation=other
+    )
+    assert len(found(world.officer, "/tim/thu-huong/", "hoi nghe")) == 1
+    assert found(world.local, "/tim/thu-huong/", "hoi nghe") == []
+
+
 def test_units_of_the_own_area(world: SimpleNamespace) -> None:
     assert any("Quỳnh Phụ" in text for text in found(world.local, "/tim/dia-ban/", "quynh phu"))
     assert found(world.local, "/tim/dia-ban/", "a sao") == []
