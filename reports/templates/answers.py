@@ -37,12 +37,12 @@ def number(count: int) -> Value:
     return Value(str(count), count, "0")
 
 
-def quantity(amount: Decimal | None) -> Value:
+def quantity(amount: Decimal | None, mark: str = "") -> Value:
     """Return a quantity with the decimals that it has; the portal's word where nobody knows it."""
     if amount is None:
         return Value(UNKNOWN)
     written = int(amount) if amount == int(amount) else float(amount)
-    return Value(format_quantity(amount), written, _code(decimals_of(amount)))
+    return Value(format_quantity(amount) + mark, written, _code(decimals_of(amount), mark))
 
 
 def dong(amount: int | None) -> Value:

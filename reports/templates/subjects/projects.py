@@ -26,7 +26,7 @@ from reports.figures.plans import KINDS, rows_of
 from reports.figures.sections import items_of
 from reports.figures.shapes import Column, ColumnKind, Row
 from reports.rendering import text_docx
-from reports.tables import LineKind
+from reports.tables import STAR, LineKind
 from reports.templates import answers, starters
 from reports.templates.placeholders import (
     COLUMNS,
@@ -91,7 +91,7 @@ INDICATOR: Mapping[str, str] = {
     "ma": "Mã chỉ tiêu",
     "don_vi_do": "Đơn vị tính",
     "ke_hoach": "Kế hoạch của đề án",
-    "da_thuc_hien": "Đã thực hiện theo báo cáo đã duyệt",
+    "da_thuc_hien": "Đã thực hiện theo báo cáo đã duyệt; có dấu * khi còn dòng chưa có số",
 }
 PART: Mapping[str, str] = {
     "so": "Số của phần",
@@ -239,8 +239,8 @@ def _indicators(project: SupportProject) -> Iterable[Line]:
     for row in programmes.indicators_done(project):
         one = row.indicator
         words = answers.texts({"ten": one.name, "ma": one.code, "don_vi_do": one.measure})
-        figures = {"ke_hoach": row.planned, "da_thuc_hien": row.done}
-        numbers = {name: answers.quantity(amount) for name, amount in figures.items()}
+        done = answers.quantity(row.done, STAR if row.unknown else "")
+        numbers = {"ke_hoach": answers.quantity(row.planned), "da_thuc_hien": done}
         yield Line("chi_tieu", words | numbers)
 
 

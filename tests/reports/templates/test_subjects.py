@@ -234,6 +234,13 @@ def test_a_project_is_filled_with_its_file(loom: SimpleNamespace) -> None:
     ]
 
 
+def test_a_count_that_lacks_a_line_bears_the_mark(loom: SimpleNamespace) -> None:
+    for done in (3, None):
+        factory.line(loom, f"Dệt {done}", of=loom.loom).indicators.update(done=done)
+    template = stored(loom, "project", word(rows=[blanks("chi_tieu", "ke_hoach", "da_thuc_hien")]))
+    assert word_rows(filled(loom.client, paper_of(loom.loom), template)) == [["2", "3*"]]
+
+
 def test_a_facility_out_of_reach_is_named_and_no_more(loom: SimpleNamespace) -> None:
     RuralIndustrialFacility.objects.update(unit=loom.units.a_sao)
     template = stored(loom, "project", word(rows=ROWS[:1]))
