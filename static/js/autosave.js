@@ -1,8 +1,9 @@
 // Saves a form by itself while one types, and keeps in the browser what couldn't be sent: after a
-// lost session the page shows it again ([data-restored]). The form has data-person and a hidden
-// field "version"; the server answers {version, saved, …} or {message}. Without it the page is a
-// plain form. A form[data-autosave="milliseconds of rest"] needs nothing else; other pages call
-// portalAutosave(form, page), where `page` says what differs:
+// lost session the page shows it again ([data-restored], with a link [data-forget] to what is
+// stored). The form has data-person and a hidden field "version"; the server answers {version,
+// saved, …} or {message}. Without it the page is a plain form. A form[data-autosave="milliseconds
+// of rest"] needs nothing else; other pages call portalAutosave(form, page), where `page` says what
+// differs:
 //   rest            how long to wait after a change
 //   say(text, tone, link)  where the state is told
 //   typed(), lay(typed)    what is kept, and putting it back: false when the page shows it already
@@ -137,6 +138,9 @@ window.portalAutosave = function (form, page) {
     return flight;
   }
 
+  const drop = document.querySelector("[data-forget]");
+  if (drop) drop.addEventListener("click", () => { settle(false); forget(); });
+
   // A save on its way would overtake the one that is pressed.
   form.addEventListener("submit", (event) => {
     if (flight) {
@@ -154,9 +158,7 @@ window.portalAutosave = function (form, page) {
   return {
     ask, changed, later, lost, restore, save,
     after: (act) => (flight ? flight.then(act) : act()),
-    forget: () => { settle(false); forget(); },
     resume: () => { stopped = false; },
-    isStopped: () => stopped,
   };
 };
 

@@ -113,8 +113,6 @@
     },
   });
   const clear = () => all(".field-refused", form).forEach((one) => one.remove());
-  const drop = find("[data-forget]");
-  if (drop) drop.addEventListener("click", saver.forget);
 
   function refuse(cell, text) {
     if (!cell) return;

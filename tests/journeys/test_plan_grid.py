@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from accounts.models import User
 from programmes.models import AnnualPlan, PlanGridDraft, SupportProject
 from tests.journeys.conftest import PATIENCE
 from tests.journeys.first_week import paste
@@ -101,6 +102,29 @@ def test_a_session_that_ends_loses_nothing(
     expect(page.get_by_text("đã được khôi phục")).to_be_visible()
     saved(page)
     assert PlanGridDraft.objects.get().rows == [{"name": "Đề án chưa kịp lưu"}]
+
+
+def test_what_was_kept_gives_way_to_the_stored_table(
+    context: BrowserContext, sign_in: Callable[[str], Page], grid: str
+) -> None:
+    """Typed in a session that ended; meanwhile the person went on elsewhere."""
+    page = sign_in("chuyenvien")
+    page.goto(grid)
+    context.clear_cookies()
+    cell(page, 0, "name").fill("Đề án gõ trước")
+    state = page.locator("[data-grid-state]")
+    expect(state).to_contain_text("Phiên làm việc đã hết hạn", timeout=PATIENCE)
+    plan = AnnualPlan.objects.filter(year=2026, level="local").order_by("pk")[0]
+    rows, person = [{"name": "Đề án gõ sau"}], User.objects.get(username="chuyenvien")
+    PlanGridDraft.objects.create(plan=plan, user=person, rows=rows, version=3)
+    sign_in("chuyenvien").close()
+    page.goto(grid)
+    expect(cell(page, 0, "name")).to_have_value("Đề án gõ trước")
+    expect(page.locator("[data-refused]")).to_contain_text("cửa sổ khác", timeout=PATIENCE)
+    page.get_by_role("link", name="Bỏ đi, xem bảng đang lưu").click()
+    expect(cell(page, 0, "name")).to_have_value("Đề án gõ sau")
+    expect(page.locator("[data-restored]")).to_be_hidden()
+    assert PlanGridDraft.objects.get().rows == rows
 
 
 def test_without_a_script(
