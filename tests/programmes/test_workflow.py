@@ -246,6 +246,19 @@ def test_a_day_that_has_not_come_is_refused(
     assert weaving.state == "registered"
 
 
+def test_a_refused_move_keeps_the_reason_and_the_day(
+    people: SimpleNamespace, weaving: SupportProject
+) -> None:
+    in_state(weaving, "in_progress")
+    posted = {"transition": "stop", "note": "Cơ sở <xin> rút", "occurred_on": "31/02/2026"}
+    browser = signed_in(people.leader)
+    answer = browser.post(f"/de-an/{weaving.pk}/chuyen-trang-thai/", posted)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(">Cơ sở &lt;xin&gt; rút</textarea>") == 1
+    assert page.count('value="31/02/2026"') == 1  # at the move that was pressed
+
+
 def test_the_other_province_s_officer_moves_his_own(people: SimpleNamespace) -> None:
     """The negative control of the scope: the stranger isn't refused everywhere."""
     units = people.stranger.organisation.unit
