@@ -142,7 +142,6 @@ class _FacilityFormView(View):
     def _show(self, request: HttpRequest, forms: Any, status: int = 200) -> HttpResponse:
         form, years, contacts = forms
         record = form.instance
-        _focus_first_error(form, *years.forms, *contacts.forms)
         stale = form.is_stale
         conflicts = form.conflicts() if stale else []
         if stale:
@@ -231,15 +230,6 @@ class FacilityBulkEdit(BulkEdit):
     list_title = gettext_lazy("Cơ sở")
     noun = gettext_lazy("cơ sở")
     related = ("unit", "unit_now", "industry")
-
-
-def _focus_first_error(*forms: Any) -> None:
-    """Put the cursor where the first thing is to be mended."""
-    for form in forms:
-        for name in form.fields if form.is_bound else ():
-            if name in form.errors and not form.fields[name].widget.is_hidden:
-                form.fields[name].widget.attrs["autofocus"] = True
-                return
 
 
 def _problems(form: Any, years: Any, contacts: Any) -> list[dict[str, str]]:

@@ -26,11 +26,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Reading:
-    """The texts of a page, its posting forms, its line of help."""
+    """The texts of a page, its posting forms, its line of help, whether it begins with a notice."""
 
     texts: list[str]
     forms: list[Form]
     help: str | None  # the line of help under the title; None where the page has no frame
+    has_focus: bool  # something takes the focus first, as what is wrong with a refused form
 
 
 def read(page: str) -> Reading:
@@ -45,7 +46,7 @@ def read(page: str) -> Reading:
         if one.tag == "input" and one.get("type") in BUTTONS:
             texts.append(one.get("value", ""))
     forms = [_form(form) for form in root.iter("form") if _posts(form)]
-    return Reading(texts, forms, _help(root))
+    return Reading(texts, forms, _help(root), bool(root.xpath(f"{FRAME}//*[@data-focus]")))
 
 
 def _help(root: html.HtmlElement) -> str | None:

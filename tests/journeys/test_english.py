@@ -1,4 +1,4 @@
-"""Nothing English anywhere, and a line of help on each page: as it is, and as its forms answer.
+"""Nothing English anywhere, a line of help on each page, and a refusal first where one stands.
 
 Without a browser: what the server says. What scripts add is looked at in `test_every_page.py`.
 """
@@ -31,6 +31,7 @@ READER = "ketoan"
 # sign that no text may hold, of which the admin's forms say the same by the same fields.
 TYPED = ("", "??")
 TYPED_MORE = (*TYPED, "9" * 6_000, "a\0b")
+REFUSED = {409, 422}
 CSV = "text/csv"
 FILES = {
     "nothing": None,
@@ -41,11 +42,17 @@ FILES = {
 }
 
 
-def faults_of(page: str, where: str) -> list[str]:
-    """English on a page; that it doesn't say in a sentence what it is for."""
+def faults_of(page: str, where: str, *, refused: bool = False) -> list[str]:
+    """English on a page; that it doesn't say in a sentence what it is for, or begin with a refusal.
+
+    Whoever hears a page or works by keys would else look for what is wrong.
+    """
     found = read(page)
-    silent = found.help is not None and not found.help.endswith(".")
-    return english(found.texts) + [f"no line of help: {where}"] * silent
+    framed = found.help is not None
+    silent = framed and not str(found.help).endswith(".")
+    unheard = framed and refused and not found.has_focus
+    faults = english(found.texts) + [f"no line of help: {where}"] * silent
+    return faults + [f"refused, and nothing takes the focus: {where}"] * unheard
 
 
 def is_page(answer: Any) -> bool:
@@ -85,10 +92,11 @@ class Crawler:
             answer = self.client.post(path, data, follow=True)
             transaction.set_rollback(True)
         shown = ", ".join(f"{name}={str(value)[:12]!r}" for name, value in [*data.items()][:4])
-        self.note(f"POST {path} {shown}", answer)
+        self.note(f"POST {path} {shown}", answer, refused=answer.status_code in REFUSED)
 
-    def note(self, where: str, answer: Any) -> None:
-        for text in faults_of(answer.content.decode(), where) if is_page(answer) else []:
+    def note(self, where: str, answer: Any, *, refused: bool = False) -> None:
+        page = answer.content.decode() if is_page(answer) else ""
+        for text in faults_of(page, where, refused=refused) if page else []:
             self.findings.setdefault(text, f"{self.account} {where} ({answer.status_code}): {text}")
         if answer.status_code >= 500:
             self.findings[where] = f"{self.account} {where} ({answer.status_code})"
@@ -225,6 +233,15 @@ def test_a_page_without_its_line_is_found() -> None:
     assert faults_of(page.format("Sửa rồi <b>lưu.</b>"), "/a/") == []
     assert faults_of(page.format("Máy <b>dệt</b>"), "/a/") == ["no line of help: /a/"]
     assert faults_of(page.format(""), "/a/") == ["no line of help: /a/"]
+
+
+def test_a_refusal_that_is_not_read_first_is_found() -> None:
+    """Negative control."""
+    page = '<main class="page"><p class="page-help">Sửa rồi lưu.</p><div {}>Chưa lưu.</div></main>'
+    assert faults_of(page.format("data-focus"), "/a/", refused=True) == []
+    assert faults_of(page.format(""), "/a/") == []
+    unheard = ["refused, and nothing takes the focus: /a/"]
+    assert faults_of(page.format(""), "/a/", refused=True) == unheard
 
 
 def test_pages_in_english_are_found() -> None:

@@ -515,6 +515,9 @@ def test_a_bad_line(
     answer = browser.post(address, decision_form((typed,)))
     assert answer.status_code == 422
     assert answer.context["lines"].errors == [{field: [sentence]}]
+    notice = text_of(answer).partition("data-focus")[2].partition("<form")[0]
+    assert f'<a href="#id_dong-0-{field}">Dòng 1, ' in notice
+    assert f"</a>: {sentence}" in notice
     assert not PlanDecision.objects.exists()
 
 
