@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from beneficiaries.checks import facility_kind
 from beneficiaries.choices import FacilityKind, RecordSource
 from beneficiaries.models import RuralIndustrialFacility
@@ -28,6 +30,7 @@ MOST_CHOICES = 6
 ENOUGH_WORDS = 0.6
 NEW, GROUP, UNNAMED = "Mới", "Nhóm", "Chưa xác định"
 BLANK = Choice("", "để trống")
+OF_ALLOCATION = ("project", "facility", "organisation")  # relations that are looked at elsewhere
 
 
 class PlaceReader:
@@ -196,6 +199,11 @@ class BeneficiaryReader:
                 if refused.facilities or not new_name(name):
                     return self._refused(refused, names, place)
                 allocations.append(_new(new_name(name), values.get("unit")))
+        for allocation in allocations:
+            try:
+                allocation.clean_fields(exclude=OF_ALLOCATION)
+            except ValidationError as error:
+                return Found(message=" ".join(error.messages))
         if there:
             message = f"“{there}” đã có trong danh bạ; dùng cơ sở đã có."
             return Found(allocations, message, "facility-there", Severity.INFO)

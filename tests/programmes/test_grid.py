@@ -109,6 +109,24 @@ def test_odd_rows_are_refused_or_left_out(grid: Any, text: str) -> None:
     assert grid("draft", [], told=True, bang=text).status_code in {200, 422}
 
 
+@pytest.mark.parametrize(
+    ("beneficiaries", "said"),
+    [
+        (f"Nhóm: {'thợ dệt ' * 60}", "tối đa 400 ký tự"),
+        (f"Chưa xác định (dự kiến {10**20})", "không được quá"),
+    ],
+)
+def test_what_no_beneficiary_can_hold_is_said_at_its_cell(
+    grid: Any, beneficiaries: str, said: str
+) -> None:
+    row = GOOD | {"name": "Lò gốm", "beneficiaries": beneficiaries}
+    facts = grid("draft", [GOOD, row], told=True).json()
+    assert set(facts["marks"]) == {"1-beneficiaries"}
+    assert said in facts["remarks"]["1"]
+    assert grid("save", [GOOD, row], version=1).status_code == 422
+    assert not SupportProject.objects.exists()
+
+
 def test_at_most_two_hundred_rows(grid: Any) -> None:
     answer = grid("draft", [GOOD] * 201, told=True)
     assert answer.status_code == 422
