@@ -1,4 +1,4 @@
-"""`make test`: the suite on SQLite, then on a PostgreSQL cluster of its own.
+"""`make test`: the suite on SQLite and, beside it, on a PostgreSQL cluster of its own.
 
 `DB=sqlite` or `DB=postgres` chooses one; ARGS go to pytest: `make test ARGS="-k money -x"`.
 """
@@ -10,9 +10,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import environment
 import machine
@@ -22,8 +25,7 @@ ROOT = environment.ROOT
 NOTHING_COLLECTED = 5
 # By files in the order of tests/conftest.py: the longest first.
 PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-# Each database: (title, marker expression, how). The race tests run alone; the widest pass of the
-# last database comes last, so that its closing line closes the run.
+# Each database: (title, marker expression, how). The race tests run alone on their database.
 PASSES = {
     "sqlite": (
         ("SQLite, tranh chấp", "race", ["-n", "0"]),
@@ -37,7 +39,23 @@ PASSES = {
 # Where both databases are asked: what asks none is judged in the wider pass, what asks every page
 # as everybody in the narrower one (docs/decisions/0018).
 ONCE = {"sqlite": "not pure", "postgres": "(not walker or smoke)"}
+TITLE = max(len(title) for passes in PASSES.values() for title, *_ in passes)
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|no tests ran|deselected)\b.* =+$")
+RUNNING: set[subprocess.Popen[str]] = set()
+BROKEN_OFF = threading.Event()
+
+
+class Outcome(NamedTuple):
+    """What came of a pass: its title, pytest's exit code and closing line."""
+
+    title: str
+    code: int
+    closing: str
+
+    @property
+    def passed(self) -> bool:
+        """Also when nothing of it was chosen."""
+        return self.code in (0, NOTHING_COLLECTED)
 
 
 def main() -> int:
@@ -49,43 +67,57 @@ def main() -> int:
     if not machine.provide([*machine.PDF_LIBRARIES, *machine.BROWSER, machine.PAGES]):
         return 1
     try:
-        failed = _databases(chosen)
+        if chosen != "sqlite":
+            postgres.require()  # before minutes of SQLite, not after
+        outcomes = _side_by_side() if chosen == "all" else DATABASES[chosen]("")
     except postgres.NoPostgresError as reason:
         return _fail(str(reason))
-    for title, closing in failed:
-        print(f"{title}: có lỗi\n{closing}", flush=True)
-    return 1 if failed else 0
+    print("\n——— Kết quả")
+    for one in outcomes:
+        print(f"{one.title}: {'đạt' if one.passed else 'có lỗi'}\n{one.closing}", flush=True)
+    return 0 if all(one.passed for one in outcomes) else 1
 
 
-def _databases(chosen: str) -> list[tuple[str, str]]:
-    failed = []
-    if chosen != "sqlite":
-        postgres.require()  # before ten minutes of SQLite, not after
-    if chosen != "postgres":
-        with tempfile.TemporaryDirectory(prefix="portal-test-") as folder:
-            url = f"sqlite:///{folder}/portal.sqlite3"
-            failed += _database("sqlite", url, folder, ONCE["sqlite"] if chosen == "all" else "")
-    if chosen != "sqlite":
-        with postgres.cluster() as url:
-            only = ONCE["postgres"] if chosen == "all" else ""
-            failed += _database("postgres", url, "portal", only)
-    return failed
+def _side_by_side() -> list[Outcome]:
+    """Both at once: each waits for browsers, child processes and locks for a third of its time."""
+    with ThreadPoolExecutor() as pool:
+        runs = {name: pool.submit(run, ONCE[name]) for name, run in DATABASES.items()}
+        try:
+            for ended in as_completed(runs.values()):
+                ended.result()
+        except BaseException:
+            BROKEN_OFF.set()
+            for process in [*RUNNING]:
+                process.terminate()
+            raise
+        return [one for run in runs.values() for one in run.result()]
 
 
-def _database(kind: str, url: str, template: str, only: str = "") -> list[tuple[str, str]]:
-    """All passes on one database, of `only` these; (title, closing line) of those that failed."""
+def _sqlite(only: str) -> list[Outcome]:
+    with tempfile.TemporaryDirectory(prefix="portal-test-") as folder:
+        return _database("sqlite", f"sqlite:///{folder}/portal.sqlite3", folder, only)
+
+
+def _postgres(only: str) -> list[Outcome]:
+    with postgres.cluster() as url:
+        return _database("postgres", url, "portal", only)
+
+
+DATABASES = {"sqlite": _sqlite, "postgres": _postgres}
+
+
+def _database(kind: str, url: str, template: str, only: str) -> list[Outcome]:
+    """All passes on one database, of `only` these."""
     settings = os.environ | {"DATABASE_URL": url, "PORTAL_MODE": "local", "SECRET_KEY": "test" * 13}
     settings |= _migrate_once(kind, template, settings)
-    failed = []
+    outcomes = []
     with _office(settings) as office:
         for title, markers, how in PASSES[kind]:
-            print(f"\n——— {title}", flush=True)
             chosen = f"({markers}) and {only}" if only else markers
             alone = how is not PARALLEL
-            code, closing = _pytest(["-m", chosen, *how], settings | ({} if alone else office()))
-            if code not in (0, NOTHING_COLLECTED):
-                failed.append((title, closing))
-    return failed
+            environ = settings | ({} if alone else office())
+            outcomes.append(_pytest(title, ["-m", chosen, *how], environ))
+    return outcomes
 
 
 @contextmanager
@@ -100,17 +132,30 @@ def _office(settings: dict[str, str]) -> Iterator[Callable[[], dict[str, str]]]:
     with tempfile.TemporaryDirectory(prefix="portal-office-") as folder:
         command = [environment.PYTHON, "-m", "tests.office", folder]
         settings = settings | {"DJANGO_SETTINGS_MODULE": "khuyencong.settings"}
-        with subprocess.Popen(command, cwd=ROOT, env=settings) as building:
+        with _started(command, settings) as building:
 
             def made() -> dict[str, str]:
                 if building.wait() != 0:
                     raise SystemExit("Không tạo được cơ quan mẫu để kiểm thử.")
                 return {"TEST_OFFICE": folder}
 
-            try:
-                yield made
-            finally:
-                building.terminate()
+            yield made
+
+
+@contextmanager
+def _started(
+    command: list[str], settings: dict[str, str], **options: Any
+) -> Iterator[subprocess.Popen[str]]:
+    """A running program; gone at the end, also when the run is broken off."""
+    if BROKEN_OFF.is_set():
+        raise SystemExit("Đã dừng.")
+    with subprocess.Popen(command, cwd=ROOT, env=settings, text=True, **options) as process:
+        RUNNING.add(process)
+        try:
+            yield process
+        finally:
+            RUNNING.discard(process)
+            process.terminate()
 
 
 def _migrate_once(kind: str, template: str, settings: dict[str, str]) -> dict[str, str]:
@@ -127,22 +172,16 @@ def _migrate_once(kind: str, template: str, settings: dict[str, str]) -> dict[st
     }
 
 
-def _pytest(options: list[str], settings: dict[str, str]) -> tuple[int, str]:
-    """Run pytest, passing on what it prints; its exit code and its closing line."""
+def _pytest(title: str, options: list[str], settings: dict[str, str]) -> Outcome:
+    """Run pytest, passing on what it prints with the pass's title before each line."""
     command = [environment.PYTHON, "-m", "pytest", "--durations=20", "-p", "no:cacheprovider"]
     command += [*options, *shlex.split(os.environ.get("ARGS", ""))]
     closing = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    ) as run:
-        try:
-            for line in run.stdout:
-                print(line, end="", flush=True)
-                closing = line.strip() if CLOSING.match(line.strip()) else closing
-        except BaseException:
-            run.terminate()
-            raise
-    return run.returncode, closing
+    with _started(command, settings, stdout=subprocess.PIPE, encoding="utf-8") as run:
+        for line in run.stdout:
+            print(f"{title:{TITLE}} │ {line}", end="", flush=True)
+            closing = line.strip() if CLOSING.match(line.strip()) else closing
+        return Outcome(title, run.wait(), closing)
 
 
 def _fail(message: str) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from copy import deepcopy
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,12 +42,17 @@ def text_of(response: Any) -> str:
     return " ".join(unescape(response.content.decode()).split())
 
 
-@pytest.fixture
-def place(db: None) -> SimpleNamespace:
-    """Units, Centre, officer, letterhead, two groups of activities; the local plan of 2026."""
+@pytest.fixture(scope="module")
+def _stored_place(module_rows: None) -> SimpleNamespace:
     made = factory.setting()
     made.plan = factory.plan(made.units.hung_yen, 2026)
     return made
+
+
+@pytest.fixture
+def place(_stored_place: SimpleNamespace, db: None) -> SimpleNamespace:
+    """Units, Centre, officer, letterhead, two groups of activities; the local plan of 2026."""
+    return deepcopy(_stored_place)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the tests of reports share."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -8,10 +9,15 @@ from reports.parameters import Parameters, read
 from tests.factories import programmes as factory
 
 
-@pytest.fixture
-def place(db: None) -> SimpleNamespace:
-    """A Centre of Hưng Yên with its officer, letterhead and two activity groups."""
+@pytest.fixture(scope="module")
+def _stored_place(module_rows: None) -> SimpleNamespace:
     return factory.setting()
+
+
+@pytest.fixture
+def place(_stored_place: SimpleNamespace, db: None) -> SimpleNamespace:
+    """A Centre of Hưng Yên with its officer, letterhead and two activity groups."""
+    return deepcopy(_stored_place)
 
 
 @pytest.fixture
