@@ -19,7 +19,7 @@ from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.office import HASHERS
+from tests import office
 
 # Repeatable by default: a red run is red on a colleague's machine too.
 hypothesis_settings.register_profile(
@@ -109,6 +109,14 @@ def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The whole country and all catalogues, until the module ends."""
+    with django_db_blocker.unblock(), office.country(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def _is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
@@ -123,7 +131,7 @@ def _own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=storages,
-        PASSWORD_HASHERS=HASHERS,
+        PASSWORD_HASHERS=office.HASHERS,
     ):
         yield
 

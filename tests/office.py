@@ -1,7 +1,7 @@
-"""The sample office's database: built once a run, cloned by whoever needs it.
+"""Databases that are built once a run and cloned by whoever needs one: country and sample office.
 
 `make test` runs this file beside the race tests (scripts/suite.py). Without what it made, as in a
-single test that a developer runs, the sample is loaded where it is needed.
+single test that a developer runs, either is loaded where it is needed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -25,42 +25,67 @@ from django.db import connection
 from django.test import override_settings
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-NAME = "office"
-# What is made: the database, what load_sample printed, the files that it stored.
-DATABASE, PRINTED, MEDIA = "office.sqlite3", "printed.json", "media"
+# The whole country with the catalogues; the same with the sample office in it.
+COUNTRY, OFFICE = "country", "office"
+# What is made beside the databases: what load_sample printed, the files that it stored.
+PRINTED, MEDIA = "printed.json", "media"
 
 
 def folder() -> Path | None:
-    """Where this run's office is; None when none was made."""
+    """Where this run's databases are; None when none were made."""
     found = os.environ.get("TEST_OFFICE")
     return Path(found) if found else None
+
+
+@contextmanager
+def country() -> Iterator[None]:
+    """The country's database in place of the empty one."""
+    with _database(COUNTRY, load_country):
+        yield
 
 
 @contextmanager
 def database() -> Iterator[dict[str, Any]]:
     """The office's database in place of the empty one; yields what load_sample printed."""
     made = folder()
+    if made and (made / MEDIA).exists():
+        shutil.copytree(made / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    with _database(OFFICE, load) as printed:
+        yield json.loads((made / PRINTED).read_text("utf-8")) if made else printed
+
+
+@contextmanager
+def _database(name: str, load_here: Callable[[], Any]) -> Iterator[Any]:
+    made = folder()
     if made is None:
         try:
-            yield load()
+            yield load_here()
         finally:
             empty()
         return
-    name = f"{connection.settings_dict['NAME']}_{NAME}"
-    _clone(str(made / DATABASE) if connection.vendor == "sqlite" else NAME, name)
-    if (made / MEDIA).exists():
-        shutil.copytree(made / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    clone = f"{connection.settings_dict['NAME']}_{name}"
+    _clone(str(made / name) if connection.vendor == "sqlite" else name, clone)
     try:
-        with _standing_in(name):
-            yield json.loads((made / PRINTED).read_text("utf-8"))
+        with _standing_in(clone):
+            yield None
     finally:
-        _drop(name)
+        _drop(clone)
+
+
+def load_country() -> None:
+    """Load units and catalogues."""
+    call_command("load_reference", stdout=StringIO())
 
 
 def load() -> dict[str, Any]:
     """Load the catalogues and the sample; what load_sample printed."""
+    load_country()
+    return load_sample()
+
+
+def load_sample() -> dict[str, Any]:
+    """Load the sample; what the command printed."""
     printed = StringIO()
-    call_command("load_reference", stdout=StringIO())
     call_command("load_sample", stdout=printed)
     return json.loads(printed.getvalue())
 
@@ -111,13 +136,17 @@ def _drop(name: str) -> None:
 
 
 def main(target: Path) -> None:
-    """Build the office from the migrated database of the environment into a folder."""
-    template = str(connection.settings_dict["NAME"])
-    name = str(target / DATABASE) if connection.vendor == "sqlite" else NAME
-    _clone(template, name)
-    with _standing_in(name), override_settings(PASSWORD_HASHERS=HASHERS, MEDIA_ROOT=target / MEDIA):
-        printed = load()
-    (target / PRINTED).write_text(json.dumps(printed), "utf-8")
+    """Build both from the migrated database of the environment; files go into a folder."""
+    template, made = str(connection.settings_dict["NAME"]), {}
+    for name in (COUNTRY, OFFICE):
+        made[name] = str(target / name) if connection.vendor == "sqlite" else name
+    with override_settings(PASSWORD_HASHERS=HASHERS, MEDIA_ROOT=target / MEDIA):
+        _clone(template, made[COUNTRY])
+        with _standing_in(made[COUNTRY]):
+            load_country()
+        _clone(made[COUNTRY], made[OFFICE])
+        with _standing_in(made[OFFICE]):
+            (target / PRINTED).write_text(json.dumps(load_sample()), "utf-8")
 
 
 if __name__ == "__main__":

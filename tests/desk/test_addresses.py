@@ -1,6 +1,7 @@
 """Bad addresses: a Vietnamese page, no 500, nothing disclosed."""
 
 import re
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,9 +24,8 @@ pytestmark = pytest.mark.django_db
 LISTS = ("/de-an/", "/co-so/", "/ke-hoach/")
 
 
-@pytest.fixture
-def world() -> SimpleNamespace:
-    """An officer with 60 projects and facilities, and a project of another province."""
+@pytest.fixture(scope="module")
+def _stored(module_rows: None) -> SimpleNamespace:
     units = thai_binh_units()
     officer = person(
         "cv", office(units.hung_yen, kind=OrganisationKind.EXTENSION_CENTRE), Role.CENTRE_OFFICER
@@ -42,7 +42,13 @@ def world() -> SimpleNamespace:
             name=f"Cơ sở {n:02d}", sort_key=f"{n:02d}", unit=units.quynh_phu
         )
     foreign = SupportProject.objects.create(name="Nơi khác", unit=units.ba_dinh, level="local")
-    return SimpleNamespace(client=signed_in(officer), foreign=foreign, units=units, officer=officer)
+    return SimpleNamespace(foreign=foreign, units=units, officer=officer)
+
+
+@pytest.fixture
+def world(_stored: SimpleNamespace, db: None) -> SimpleNamespace:
+    """An officer with 60 projects and facilities, and a project of another province."""
+    return SimpleNamespace(client=signed_in(_stored.officer), **deepcopy(vars(_stored)))
 
 
 def text(response: Any) -> str:

@@ -14,7 +14,6 @@ from accounts.models import User
 from tests import office
 
 DESK = {"width": 1366, "height": 768}
-empty = office.empty  # for a journey that begins on an office's first day
 PATIENCE = 15_000  # milliseconds; two browsers may share two cores with a database
 
 

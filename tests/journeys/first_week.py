@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import Organisation, User
 from accounts.services import save_user, system_user
 from localities.models import AdministrativeUnit
-from tests.journeys.conftest import empty
+from tests import office
 
 OFFICER = "canbo"
 PASTE = """(text) => {
@@ -36,33 +36,27 @@ ODD = (
 
 
 @contextmanager
-def office() -> Iterator[None]:
-    """The office of Hưng Yên as start_office makes it, with one officer; the sample comes back."""
-    empty()
-    call_command("load_reference", stdout=StringIO())
-    os.environ["FIRST_PASSWORD"] = "tre-xanh-ben-song-hong-26"
-    call_command(
-        "start_office",
-        "--province=33",
-        "--centre=Trung tâm Khuyến công minh họa",
-        "--admin-name=Quản trị minh họa",
-        "--password-env=FIRST_PASSWORD",
-        stdout=StringIO(),
-    )
-    centre = Organisation.objects.get(kind="extension_centre")
-    officer = User(
-        username=OFFICER,
-        full_name="Chuyên viên minh họa",
-        role=Role.CENTRE_OFFICER,
-        organisation=centre,
-    )
-    save_user(officer, by=system_user(), password=os.environ.pop("FIRST_PASSWORD"))
-    try:
+def first_day() -> Iterator[None]:
+    """The office of Hưng Yên as start_office makes it, with one officer, in place of the sample."""
+    with office.country():
+        os.environ["FIRST_PASSWORD"] = "tre-xanh-ben-song-hong-26"
+        call_command(
+            "start_office",
+            "--province=33",
+            "--centre=Trung tâm Khuyến công minh họa",
+            "--admin-name=Quản trị minh họa",
+            "--password-env=FIRST_PASSWORD",
+            stdout=StringIO(),
+        )
+        centre = Organisation.objects.get(kind="extension_centre")
+        officer = User(
+            username=OFFICER,
+            full_name="Chuyên viên minh họa",
+            role=Role.CENTRE_OFFICER,
+            organisation=centre,
+        )
+        save_user(officer, by=system_user(), password=os.environ.pop("FIRST_PASSWORD"))
         yield
-    finally:
-        empty()
-        call_command("load_reference", stdout=StringIO())
-        call_command("load_sample", stdout=StringIO())
 
 
 def plan_of_thirty() -> str:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from programmes.models import SupportProject
-from tests.journeys.first_week import OFFICER, Clicks, office, paste, plan_of_thirty
+from tests.journeys.first_week import OFFICER, Clicks, first_day, paste, plan_of_thirty
 from tests.journeys.guide import Told
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -20,7 +20,7 @@ MOST_CLICKS = 40
 
 @pytest.fixture(scope="module", autouse=True)
 def _first_day(address: str) -> Iterator[None]:
-    with office():
+    with first_day():
         yield
 
 

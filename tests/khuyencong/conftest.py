@@ -1,4 +1,4 @@
-"""The whole country and the sample office, loaded once for a module."""
+"""The sample office, loaded once for a module; an empty country where one begins."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -7,27 +7,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from accounts.services import system_user
-from beneficiaries.services import load_industries
-from localities.services import load_units
-from programmes.services.reference import load_catalogues
-from reports.services import load_layouts
 from tests import office
 from tests.factories.localities import thai_binh_units
 from tests.khuyencong.first_day import PASSWORD
-
-
-@pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """All units and catalogues, in a transaction that ends with the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        by = system_user()
-        load_units(by=by)
-        load_industries(by=by)
-        load_catalogues(by=by)
-        load_layouts(by=by)
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from accounts.services import system_user
 from reports import rendering
 from reports.catalogue import REPORTS, put_together
 from reports.parameters import read
-from tests.factories.country import whole_country
 from tests.reports import readers
 from tests.reports.readers import decimal, squeezed
 
@@ -113,12 +112,11 @@ PLANS = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cases(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The country and its published cases, until the module ends."""
-    with whole_country(django_db_blocker):
-        call_command("load_cases", str(CASES), stdout=io.StringIO())
-        yield
-        written.cache_clear()
+def _cases(country: None) -> Iterator[None]:
+    """The published cases, until the module ends."""
+    call_command("load_cases", str(CASES), stdout=io.StringIO())
+    yield
+    written.cache_clear()
 
 
 @cache

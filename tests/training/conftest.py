@@ -1,6 +1,7 @@
 """A Centre of Hưng Yên, a training project with a line, people in and outside the area."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -25,12 +26,18 @@ def _today() -> object:
         yield
 
 
+@pytest.fixture(scope="module")
+def _stored_place(module_rows: None) -> SimpleNamespace:
+    with time_machine.travel(TODAY, tick=False):
+        made = factory.setting()
+        made.sewing = training_project(made)
+        return made
+
+
 @pytest.fixture
-def place(db: None) -> SimpleNamespace:
+def place(_stored_place: SimpleNamespace, db: None) -> SimpleNamespace:
     """Units, Centre, officer, the training project with its line."""
-    made = factory.setting()
-    made.sewing = training_project(made)
-    return made
+    return deepcopy(_stored_place)
 
 
 @pytest.fixture

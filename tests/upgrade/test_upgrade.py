@@ -14,6 +14,8 @@ import pytest
 from kernel.guards import GUARDS
 from tests.upgrade.make import LARGEST, manage
 
+# Each state is a database of its own, whichever the suite is on.
+pytestmark = pytest.mark.pure
 HERE = Path(__file__).resolve().parent
 FILES = sorted(HERE.glob("*.sqlite3.gz"))
 # Rows of these are Django's own and follow the models.
