@@ -85,9 +85,9 @@ def read(actor: Actor, address: str, data: dict | None = None) -> str:
 def pages(actor: Actor) -> Iterator[str]:
     """Every address that the table lets the actor read, and what leaks sideways."""
     for row in table("policy"):
-        if row["method"] == "GET" and row["relation"] in {"own", "-"}:
-            if "dinh-dang=" not in row["address"] or actor.name in READS_FILES:
-                yield fill(row["address"], actor.own)
+        read = "dinh-dang=" not in row["address"] or actor.name in READS_FILES
+        if read and row["method"] == "GET" and row["relation"] in {"own", "-"}:
+            yield fill(row["address"], actor.own)
     yield from SEARCHES
     for place in actor.others:
         for name, pk in (("unit", place.unit.pk), ("plan", place.plan.pk)):
