@@ -109,10 +109,25 @@ def module_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def built(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """Where the country and the sample office are, to be cloned (tests/office.py)."""
+    if found := os.environ.get("TEST_OFFICE"):
+        yield Path(found)
+        return
+    folder = tmp_path_factory.mktemp(f"portal-{os.getpid()}-")
+    with django_db_blocker.unblock():
+        office.build(folder)
+        yield folder
+        office.drop(folder)
+
+
 @pytest.fixture(scope="module")
-def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def country(built: Path, django_db_blocker: Any) -> Iterator[None]:
     """The whole country and all catalogues, until the module ends."""
-    with django_db_blocker.unblock(), office.country(), transaction.atomic():
+    with django_db_blocker.unblock(), office.country(built), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

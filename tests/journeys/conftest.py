@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -26,12 +27,12 @@ def _django_db_helper(address: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def address(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def address(built: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Where the portal with its sample answers. Gone at the end: other tests follow."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     # Playwright keeps an event loop in this thread, in which Django refuses to ask its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with django_db_blocker.unblock(), office.database():
+    with django_db_blocker.unblock(), office.sample(built):
         server = LiveServer("localhost")
         try:
             yield server.url

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page
@@ -36,9 +37,9 @@ ODD = (
 
 
 @contextmanager
-def first_day() -> Iterator[None]:
+def first_day(built: Path) -> Iterator[None]:
     """The office of Hưng Yên as start_office makes it, with one officer, in place of the sample."""
-    with office.country():
+    with office.country(built):
         os.environ["FIRST_PASSWORD"] = "tre-xanh-ben-song-hong-26"
         call_command(
             "start_office",

@@ -19,8 +19,8 @@ MOST_CLICKS = 40
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _first_day(address: str) -> Iterator[None]:
-    with first_day():
+def _first_day(address: str, built: Path) -> Iterator[None]:
+    with first_day(built):
         yield
 
 

@@ -1,6 +1,7 @@
 """The sample office, loaded once for a module; an empty country where one begins."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +14,9 @@ from tests.khuyencong.first_day import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+def sample(built: Path, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """The sample office, as it was at the module's beginning for each test; what was printed."""
-    with django_db_blocker.unblock(), office.database() as printed, transaction.atomic():
+    with django_db_blocker.unblock(), office.sample(built) as printed, transaction.atomic():
         yield printed
         transaction.set_rollback(True)
 
