@@ -135,7 +135,8 @@ def test_the_editor_works_on_the_phone(sign_in: SignIn) -> None:
     page.get_by_role("button", name=f"Đưa cột {MOVED} lên").click()
     expect(page.locator("[data-moved]")).to_have_text(f"Cột {MOVED}: vị trí 3 trong 13.")
     at_rest(page)
-    page.get_by_label(f"Hiện cột {MOVED}").uncheck()
+    with page.expect_response("**/xem-truoc/"):
+        page.get_by_label(f"Hiện cột {MOVED}").uncheck()
     expect(page.locator("[data-columns='others'] tr").first.get_by_label("Tên cột")).to_have_value(
         MOVED
     )

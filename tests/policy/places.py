@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -109,12 +110,12 @@ class Place:
     # Where the unit was split: the office's own unit, which is what it reports on.
     asked_unit: AdministrativeUnit | None = None
 
-    @property
+    @cached_property
     def decision_file(self) -> DecisionFile:
         """The scan of the decision."""
         return self.decision.files.get()
 
-    @property
+    @cached_property
     def project_file(self) -> ProjectFile:
         """A paper of the project."""
         return self.project.files.get()
@@ -124,40 +125,30 @@ class Place:
         """The period of the submission."""
         return self.submission.period
 
-    @property
+    @cached_property
     def account(self) -> User:
         """An account of the office that reports."""
         return self.submission.organisation.users.order_by("pk")[0]
 
-    @property
+    @cached_property
     def template(self) -> DocumentTemplate:
         """The template of the Centre that the place reports to."""
         return DocumentTemplate.objects.alive().get(centre=self.period.centre)
 
     def of(self, model: type[models.Model]) -> Any:
         """The object of this model, or None."""
+        return self._by_model.get(model)
+
+    @cached_property
+    def _by_model(self) -> dict[type, models.Model]:
+        project, period = self.project, self.period
         here = (
-            self.plan,
-            self.decision,
-            self.project,
-            self.project.indicators.first(),
-            self.project.budget_lines.first(),
-            self.project.statement,
-            self.facility,
-            self.programme,
-            self.transition,
-            self.project.entries.first(),
-            self.project.balances.first(),
-            self.line,
-            self.course,
-            self.submission,
-            self.period,
-            self.period.transitions.first(),
-            self.sent,
-            self.text,
-            self.template,
-        )
-        return next((one for one in here if type(one) is model), None)
+            self.plan, self.decision, project, self.facility, self.programme, self.transition,
+            self.line, self.course, self.submission, period, self.sent, self.text, self.template,
+            project.statement, project.indicators.first(), project.budget_lines.first(),
+            project.entries.first(), project.balances.first(), period.transitions.first(),
+        )  # fmt: skip
+        return {type(one): one for one in here if one is not None}
 
 
 def build_period(centre: Organisation, code: str, by: User, *, year: int) -> ReportingPeriod:

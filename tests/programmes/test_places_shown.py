@@ -21,7 +21,7 @@ def test_a_project_of_an_old_commune(place: SimpleNamespace, client_of_officer: 
 
 def test_a_plan_of_an_old_province(place: SimpleNamespace, client_of_officer: Client) -> None:
     plan = factory.plan(place.units.thai_binh, 2024)
-    assert "Tỉnh Thái Bình (trước 01/07/2025)." in text_of(
+    assert "Tỉnh Thái Bình (trước 01/07/2025)" in text_of(
         client_of_officer.get(plan.get_absolute_url())
     )
     page = text_of(client_of_officer.get("/ke-hoach/"))
