@@ -153,11 +153,11 @@ def _started(
     command: list[str], settings: dict[str, str], **options: Any
 ) -> Iterator[subprocess.Popen[str]]:
     """A running program; gone at the end, also when the run is broken off."""
-    if BROKEN_OFF.is_set():
-        raise SystemExit("Đã dừng.")
     with subprocess.Popen(command, cwd=ROOT, env=settings, text=True, **options) as process:
         RUNNING.add(process)
         try:
+            if BROKEN_OFF.is_set():
+                raise SystemExit("Đã dừng.")
             yield process
         finally:
             RUNNING.discard(process)
@@ -167,8 +167,9 @@ def _started(
 def _migrate_once(kind: str, template: str, settings: dict[str, str]) -> dict[str, str]:
     """Migrate the pass's own database; every worker then clones it (tests/conftest.py)."""
     command = [environment.PYTHON, "manage.py", "migrate", "--skip-checks", "-v", "0", "--no-input"]
-    if subprocess.run(command, cwd=ROOT, env=settings).returncode != 0:
-        raise SystemExit("Không tạo được cơ sở dữ liệu để kiểm thử.")
+    with _started(command, settings) as migrating:
+        if migrating.wait() != 0:
+            raise SystemExit("Không tạo được cơ sở dữ liệu để kiểm thử.")
     if kind == "postgres":
         return {"TEST_TEMPLATE": template}
     folder = Path(template)
