@@ -4,11 +4,13 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.choices import ListName, Role
 from accounts.models import SavedView
 from accounts.services import save_profile, save_view
+from kernel.money import MoneyUnit
 from programmes.balances import Amounts
 from programmes.models import BudgetLine, PlanDecision, ProjectStatement, SupportProject
 from programmes.services import (
@@ -21,8 +23,9 @@ from programmes.services import (
 )
 from programmes.services.grid import save_grid_draft
 from reports.layouts import OWN, LayoutLine
-from reports.models import FormLayout
-from reports.services import save_layout
+from reports.models import DocumentTemplate, FormLayout
+from reports.services import save_layout, save_template
+from reports.templates.subjects import SUBJECTS
 from tests.factories import programmes as factory
 from tests.factories.files import PDF
 
@@ -43,10 +46,19 @@ def fill_first_week(place: SimpleNamespace) -> None:
     save_grid_draft(
         project.plan, [{"name": "Đang gõ (minh họa)"}], "million", seen_version=0, by=place.officer
     )
+    _own_paper(place)
     profile = place.profile
+    profile.money_unit, profile.decimals = MoneyUnit.THOUSAND, 0
     profile.issuing_body = "Trung tâm minh họa, tên mới"
     signers = [{"capacity": "", "position": "Giám đốc", "full_name": "Người ký minh họa"}]
     save_profile(profile, signers, by=place.officer, starts_on=date(2026, 7, 1))
+
+
+def _own_paper(place: SimpleNamespace) -> None:
+    """The office's own words for a project."""
+    leader = factory.person(place.centre, Role.CENTRE_LEADER, username="lanh-dao-trung-tam")
+    upload = ContentFile(SUBJECTS["project"].starters["docx"](), "de-an-minh-hoa.docx")
+    save_template(DocumentTemplate(slug="project", name="Phiếu đề án minh họa"), upload, by=leader)
 
 
 def _papers(place: SimpleNamespace) -> None:

@@ -36,6 +36,8 @@ SUMS: dict[tuple[str, int], tuple[int, int, int | None, int | None]] = {
     ("2026-11-reporting", 2024): (1, 255_800_000, None, None),
     ("2026-11-first-week", 2026): (6, 654 * MILLION, 600 * MILLION + 6, 1264 * MILLION + 4),
     ("2026-11-first-week", 2024): (1, 255_800_000, None, None),
+    ("2026-11-own-papers", 2026): (6, 654 * MILLION, 600 * MILLION + 6, 1264 * MILLION + 4),
+    ("2026-11-own-papers", 2024): (1, 255_800_000, None, None),
 }
 # file -> year to date by indicator in the progress report of May 2026, and the lines that carry;
 # by hand: the ward's two machines of April (its report of May came back), 35 trainees of a course.
@@ -43,6 +45,7 @@ REPORTED: dict[str, tuple[dict[str, int], int]] = {
     "2026-11-first": ({}, 0),
     "2026-11-reporting": ({"Số máy minh họa": 2, "Số học viên minh họa": 35}, 1),
     "2026-11-first-week": ({"Số máy minh họa": 2, "Số học viên minh họa": 35}, 1),
+    "2026-11-own-papers": ({"Số máy minh họa": 2, "Số học viên minh họa": 35}, 1),
 }
 
 
