@@ -1,4 +1,4 @@
-"""`make test`: the suite on SQLite and, beside it, on a PostgreSQL cluster of its own.
+"""`make test`: the suite on SQLite and on a PostgreSQL cluster of its own.
 
 `DB=sqlite` or `DB=postgres` chooses one; ARGS go to pytest: `make test ARGS="-k money -x"`.
 """
@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +48,8 @@ TITLE = max(len(title) for passes in PASSES.values() for title, *_ in passes)
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|no tests ran|deselected)\b.* =+$")
 RUNNING: set[subprocess.Popen[str]] = set()
 BROKEN_OFF = threading.Event()
+# Four workers on two cores take a third more time than two after two.
+BOTH_CORES = threading.Lock()
 
 
 class Outcome(NamedTuple):
@@ -84,7 +86,7 @@ def main() -> int:
 
 
 def _side_by_side() -> list[Outcome]:
-    """Both at once: each waits for browsers, child processes and locks for a third of its time."""
+    """Both: what needs one core at once (migrations, races, the sample office), then in turn."""
     with ThreadPoolExecutor() as pool:
         runs = {name: pool.submit(run, ONCE[name]) for name, run in DATABASES.items()}
         try:
@@ -122,7 +124,8 @@ def _database(kind: str, url: str, template: str, only: str) -> list[Outcome]:
             alone = how is ALONE
             files = RACES if alone and not os.environ.get("ARGS") else []
             environ = settings | ({} if alone else office())
-            outcomes.append(_pytest(title, ["-m", chosen, *how, *files], environ))
+            with nullcontext() if alone else BOTH_CORES:
+                outcomes.append(_pytest(title, ["-m", chosen, *how, *files], environ))
     return outcomes
 
 
