@@ -194,7 +194,7 @@ def _letterhead(centre: Organisation, by: Any) -> None:
         symbol="TTMH",
         place_name="Địa danh minh họa",
         plan_approver="Cơ quan phê duyệt minh họa",
-        recipients="Như trên;\nLưu: VT, KC.",
+        recipients="- Sở Công Thương (để b/c);\n- Lưu: VT, KC.",
         cut_off_day=14,
         local_due_day=17,
         department_due_day=20,

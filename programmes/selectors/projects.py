@@ -178,6 +178,10 @@ def search(user: Any, query: str) -> list[Hit]:
         return []
     rows = matching(SupportProject.objects.visible_to(user), query)
     return [
-        Hit("Đề án", row.name, f"{row.code} {row.beneficiary_text}".strip(), row.get_absolute_url())
+        Hit("Đề án", row.name, _code_and_beneficiary(row), row.get_absolute_url())
         for row in rows.order_by("-first_year", "code", "pk")[:SEARCH_LIMIT]
     ]
+
+
+def _code_and_beneficiary(project: SupportProject) -> str:
+    return " · ".join(part for part in (project.code, project.beneficiary_text) if part)

@@ -92,7 +92,8 @@ def _above(unit: Any) -> Iterable[str]:
 def _indicators(project: SupportProject) -> Iterable[str]:
     rows = project.indicators.select_related("indicator").order_by("indicator__order", "pk")
     for row in rows:
-        yield f"{row.indicator.name}: {format_quantity(row.planned)} {row.indicator.measure}."
+        measure = "" if row.planned is None else f" {row.indicator.measure}"
+        yield f"{row.indicator.name}: {format_quantity(row.planned)}{measure}."
 
 
 def _time(project: SupportProject) -> Iterable[str]:
