@@ -186,7 +186,8 @@ def renew_guide() -> None:
         with Image.open(TARGET / name) as picture:
             width, height = picture.size
             part = picture.convert("RGB").crop((0, 0, width, min(height, HIGHEST)))
-            part.quantize(64).save(GUIDE / "hinh" / name, optimize=True)
+            few = part.quantize(64, method=Image.Quantize.FASTOCTREE)  # keeps the rare colours
+            few.save(GUIDE / "hinh" / name, optimize=True)
 
 
 def _django_ready() -> None:
