@@ -175,11 +175,6 @@ def _rule(place: Any, width_mm: float, share: float) -> None:
     )
 
 
-def _under(text: str, letter_mm: float, width_mm: float) -> float:
-    """Return the share of the width that a line under ``text`` takes: not half of the words."""
-    return 0.45 * min(1, len(text) * letter_mm / width_mm)
-
-
 def _columns(word: Any, document: Sheet, shares: list[float]) -> list[Any]:
     """Add a borderless table of one row; return its cells, each without its empty paragraph."""
     from docx.oxml import parse_xml
@@ -220,7 +215,7 @@ def letterhead(word: Any, document: Sheet) -> None:
     if head.governing_body:
         add_paragraph(left, head.governing_body, size=12)
     add_paragraph(left, head.issuing_body, size=12, bold=True)
-    _rule(left, left_mm, _under(head.issuing_body, 2.7, left_mm))
+    _rule(left, left_mm, 0.45 * min(1, 2.7 * len(head.issuing_body) / left_mm))
     add_paragraph(left, head.number_line)
     add_paragraph(right, head.state_name, size=12, bold=True)
     add_paragraph(right, head.motto, bold=True)
@@ -238,8 +233,9 @@ def titles(word: Any, document: Sheet) -> None:
     for text in document.subtitles:
         add_paragraph(word, text, italic=True)
     if not document.is_annex:
-        longest = max((*document.headings, document.title, *document.subtitles), key=len)
-        _rule(word, text_width(document), _under(longest, 2.4, text_width(document)))
+        longest = max(map(len, (*document.headings, document.title, *document.subtitles)))
+        width = text_width(document)
+        _rule(word, width, 0.45 * min(1, 2.4 * longest / width))  # not half of the words
     if document.unit_line:
         add_paragraph(word, document.unit_line, align="right", italic=True, before=6)
 
