@@ -215,6 +215,12 @@ class UserForm(ServiceForm):
             "is_active",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["new_password"].required = True
+            self.fields["new_password"].help_text = _("Ít nhất 12 ký tự.")
+
     def clean_new_password(self) -> str:
         """Refuse passwords that are easy to guess."""
         password = self.cleaned_data.get("new_password") or ""
@@ -262,9 +268,7 @@ class UserAdmin(ScopedAdmin):
         (
             _("Vai trò"),
             {
-                "description": _(
-                    "Vai trò quyết định được làm gì; đơn vị quyết định thấy địa bàn nào."
-                ),
+                "description": _("Quyền chỉ theo vai trò và đơn vị, không cấp riêng từng người."),
                 "fields": ["role", "organisation"],
             },
         ),

@@ -9,6 +9,7 @@ from beneficiaries.choices import FacilityKind, RecordSource
 from beneficiaries.models import RuralIndustrialFacility
 from kernel.columns import Column, Columns, Source, plain_cell, words_of
 from kernel.templatetags.portal import applicable, fact, vn_date, vn_datetime
+from localities.names import lowered
 
 MILLION = "triệu đồng"
 PEOPLE = "người"
@@ -22,7 +23,7 @@ def _named(row: RuralIndustrialFacility) -> tuple[Any, ...]:
 
 def _placed(row: RuralIndustrialFacility) -> tuple[Any, ...]:
     now = row.unit_now
-    remark = _("chưa xác định đơn vị mới") if now is None else f"nay {now.full_name}"
+    remark = _("chưa xác định đơn vị mới") if now is None else f"nay {lowered(now.full_name)}"
     moved = now is None or now.pk != row.unit_id
     return row.unit.full_name, format_html(SUB, remark) if moved else ""
 

@@ -90,7 +90,7 @@ class FacilityForm(PortalModelForm):
     sections = (
         (
             _("Cơ sở"),
-            _("Ghi như trên đăng ký kinh doanh. Mã số thuế có 10, 13 hoặc 12 chữ số."),
+            _("Ghi như trên đăng ký kinh doanh. Mã số thuế có 10, 12 hoặc 13 chữ số."),
             ("name", "kind", "tax_code", "registered_on", "representative", "is_women_owned"),
         ),
         (

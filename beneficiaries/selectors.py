@@ -18,6 +18,7 @@ from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit
 from localities import selectors as localities
+from localities.names import lowered
 
 SEARCH_LIMIT = 20
 TIMELINE_LENGTH = 10
@@ -136,7 +137,7 @@ def facility_page(user: Any, facility: RuralIndustrialFacility) -> FacilityPage:
     return FacilityPage(
         facility=facility,
         place=place[:1].upper() + place[1:],
-        place_now=now.full_name if now is not None and moved else "",
+        place_now=lowered(now.full_name) if now is not None and moved else "",
         years=list(facility.years.order_by("-year")),
         contacts=list(facility.contacts.order_by("pk")),
         support=support_of(facility),

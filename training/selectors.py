@@ -19,6 +19,7 @@ from kernel.search import matching
 from kernel.text import fold
 from kernel.work import Hit, WorkItem
 from localities import selectors as localities
+from localities.names import lowered
 from programmes.models import (
     CountedResult,
     Indicator,
@@ -293,7 +294,7 @@ def course_page(user: Any, course: TrainingCourse) -> CoursePage:
     return CoursePage(
         course=course,
         place=place[:1].upper() + place[1:],
-        place_now=course.unit_now.full_name if course.unit_now and moved else "",
+        place_now=lowered(course.unit_now.full_name) if course.unit_now and moved else "",
         numbers=_numbers(course),
         line=None if gone else line,
         line_is_gone=gone,

@@ -98,9 +98,7 @@ class NormForm(ServiceForm):
     verified = forms.BooleanField(
         label=_("Tôi đã đối chiếu với toàn văn của văn bản này"),
         required=False,
-        help_text=_(
-            "Ghi lại tên bạn và thời điểm. Chỉ định mức đã đối chiếu mới được dùng để chặn."
-        ),
+        help_text=_("Ghi lại tên bạn và thời điểm."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +141,10 @@ class SupportNormAdmin(CatalogueAdmin):
         (
             _("Mức hỗ trợ"),
             {
-                "description": _("Ghi đúng con số trong văn bản; để trống khi văn bản không nêu."),
+                "description": _(
+                    "Ghi đúng con số trong văn bản, số tiền bằng đồng; "
+                    "để trống khi văn bản không nêu."
+                ),
                 "fields": [
                     ("percent", "ceiling_amount"),
                     ("measure", "multiplier"),

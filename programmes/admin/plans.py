@@ -75,9 +75,7 @@ class AnnualPlanAdmin(RecordRights, ScopedAdmin):
         (
             _("Kế hoạch"),
             {
-                "description": _(
-                    "Mỗi tỉnh, năm và cấp có một kế hoạch; số liệu là tổng các quyết định."
-                ),
+                "description": _("Để trống chương trình khi kế hoạch không thuộc chương trình."),
                 "fields": ["province", ("year", "level"), "programme", "state", "note"],
             },
         ),

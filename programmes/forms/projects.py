@@ -184,7 +184,12 @@ class ProjectForm(PortalModelForm):
 
     def grouped_fields(self) -> list[dict[str, Any]]:
         """Return the sections that have fields: only a new project may have been there before."""
-        return [section for section in super().grouped_fields() if section["fields"]]
+        sections = [section for section in super().grouped_fields() if section["fields"]]
+        if self.money_closed:
+            for section in sections:
+                if any(field.name in MONEY_FIELDS for field in section["fields"]):
+                    section["reason"] = _("Các nguồn theo quyết định đã ghi nhận.")
+        return sections
 
     def past(self) -> dict[str, Any] | None:
         """Return the state that a new project had before; None for one that starts here."""

@@ -263,7 +263,7 @@ def test_the_page_shows_the_facts(officer: Client, units: SimpleNamespace) -> No
     for words in (
         escape("Dệt chiếu <script>"),
         "Thị trấn Quỳnh Côi, huyện Quỳnh Phụ, tỉnh Thái Bình",
-        "nay Xã Quỳnh Phụ",
+        "nay xã Quỳnh Phụ",
         "1.250,0",
         "2025",
         "Nguyễn Thị Hoa",
