@@ -79,14 +79,15 @@ class AmountRow(forms.Form):
         return Opening(self.balance.project.pk, self.balance.source, amounts, typed["seen"] or 0)
 
 
-def stored_sums(rows: Sequence[AmountRow]) -> list[tuple[str, str, int | None]]:
-    """Return the sum of what is known of each amount, in their order; None where nothing is."""
+def stored_sums(rows: Sequence[AmountRow]) -> list[tuple[str, str, int | None, int]]:
+    """Return the sum of what is known of each amount and its decimals; None where nothing is."""
     sums = []
     for name, (label, _leg, _column) in AMOUNTS.items():
         known = [
             amount for row in rows if (amount := row.balance.facts.stored.get(name)) is not None
         ]
-        sums.append((name, label, sum(known) if known else None))
+        total = sum(known) if known else None
+        sums.append((name, label, total, max(1, decimals_needed([total]))))
     return sums
 
 

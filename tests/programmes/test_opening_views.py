@@ -160,8 +160,8 @@ def test_a_whole_plan_is_one_table(
     assert (answer.status_code, answer["Location"]) == (302, place.plan.get_absolute_url())
     assert stored(other) == (100 * MILLION, 0, None)
     page = text_of(browser.get(page_of(place.plan)))
-    assert '<span class="figs" data-total="received">310.000.000</span>' in page
-    assert '<span class="figs" data-total="settled">90.000.000</span>' in page
+    assert 'data-total="received" data-shown="million">310,0</td>' in page
+    assert 'data-total="settled" data-shown="million">90,0</td>' in page
     assert stored(weaving) == (210 * MILLION, 210 * MILLION, 90 * MILLION)
 
 
