@@ -76,7 +76,7 @@ def main() -> int:
     try:
         if chosen != "sqlite":
             postgres.require()  # before minutes of SQLite, not after
-        outcomes = _side_by_side() if chosen == "all" else DATABASES[chosen]("")
+        outcomes = _both() if chosen == "all" else DATABASES[chosen]("")
     except postgres.NoPostgresError as reason:
         return _fail(str(reason))
     print("\n——— Kết quả")
@@ -85,7 +85,7 @@ def main() -> int:
     return 0 if all(one.passed for one in outcomes) else 1
 
 
-def _side_by_side() -> list[Outcome]:
+def _both() -> list[Outcome]:
     """Both: what needs one core at once (migrations, races, the sample office), then in turn."""
     with ThreadPoolExecutor() as pool:
         runs = {name: pool.submit(run, ONCE[name]) for name, run in DATABASES.items()}
