@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -38,21 +38,38 @@ def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalR
     )
 
 
-@transaction.atomic
 def save(record: T, *, by: Any, reason: str = "") -> T:
     """Check and store one record; return it.
 
     Raises ValidationError with Vietnamese messages, all fields at once; with the code "stale"
-    when somebody has stored the record since it was read.
+    when somebody has stored the record since it was read. Constraints are the database's to judge:
+    asked beforehand they cost a query each, so only a refused record is asked for its sentence.
     """
-    if record.pk and isinstance(record, Record):
+    version = getattr(record, "version", None)
+    try:
+        with transaction.atomic():
+            _store(record, by, reason)
+    except IntegrityError:
+        if isinstance(record, Record):
+            record.version = version
+        record.validate_constraints()
+        raise
+    return record
+
+
+def _store(record: models.Model, by: Any, reason: str) -> None:
+    changed = record.pk is not None and isinstance(record, Record)
+    if changed:
         _require_fresh(record)
-    record.full_clean()
-    if record.pk and isinstance(record, Record):
+    try:
+        record.full_clean(validate_constraints=False)
+    except ValidationError:
+        record.full_clean()
+        raise
+    if changed:
         record.version += 1
     _sign(record, by, reason)
     record.save()
-    return record
 
 
 @transaction.atomic

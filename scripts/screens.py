@@ -32,7 +32,7 @@ LONGEST = 6_000  # pixels of one picture: a list needs no more to be judged
 
 def main() -> int:
     """Write the pictures; the names of pages that answered otherwise are printed."""
-    if not machine.provide([*machine.BROWSER, machine.PAGES]):
+    if not (machine.provide([machine.PAGES]) and machine.provide_browser()):
         return 1
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)
@@ -57,9 +57,8 @@ def _forget_database() -> None:
 
 
 def _browser(playwright: object) -> Browser:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=program, args=arguments)
+    return playwright.chromium.launch(executable_path=machine.browser(), args=arguments)
 
 
 class Studio:

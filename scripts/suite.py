@@ -68,14 +68,18 @@ class Outcome(NamedTuple):
 def main() -> int:
     """Run the chosen databases; 0 only when every pass passed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # A hundred Pythons read the same files; each would have to compile them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = os.environ.get("DB") or "all"
     if chosen not in {"all", *PASSES}:
         return _fail("DB phải là sqlite, postgres hoặc để trống.")
-    if not machine.provide([*machine.PDF_LIBRARIES, *machine.BROWSER, machine.PAGES]):
+    if not machine.provide([*machine.PDF_LIBRARIES, machine.PAGES]):
         return 1
     try:
         if chosen != "sqlite":
             postgres.require()  # before minutes of SQLite, not after
+        if not machine.provide_browser():
+            return 1
         outcomes = _both() if chosen == "all" else DATABASES[chosen]("")
     except postgres.NoPostgresError as reason:
         return _fail(str(reason))

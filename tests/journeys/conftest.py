@@ -1,7 +1,6 @@
 """A live server with the sample office, and a browser; once for all journeys of a worker."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from scripts import machine
 from tests import office
 
 DESK = {"width": 1366, "height": 768}
@@ -46,10 +46,9 @@ def address(built: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser(address: str) -> Iterator[Browser]:
     """The system's Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=arguments)
+        found = playwright.chromium.launch(executable_path=machine.browser(), args=arguments)
         yield found
         found.close()
 

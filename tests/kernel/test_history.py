@@ -1,7 +1,12 @@
-"""A record that somebody has stored since it was read isn't overwritten."""
+"""A record that was stored since it was read isn't overwritten; refusals are told in full."""
+
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Organisation
 from accounts.services import system_user
@@ -38,3 +43,38 @@ def test_a_refused_save_leaves_the_version() -> None:
     with pytest.raises(ValidationError):
         history.save(made, by=system_user())
     assert made.version == Organisation.objects.get(pk=made.pk).version
+
+
+def test_the_database_judges_a_constraint_and_its_sentence_is_told() -> None:
+    made = office(None)
+    made.address, made.deleted_at = "Số 2", timezone.now()
+    with pytest.raises(ValidationError) as refused:
+        history.save(made, by=system_user())
+    assert refused.value.messages == ["Hai mục này phải cùng có hoặc cùng để trống."]
+    stored = Organisation.objects.get(pk=made.pk)
+    assert (stored.address, stored.history.count()) == ("", made.history.count())
+    assert made.version == stored.version
+    # the same record, mended, is stored: the refusal left nothing behind
+    made.deleted_at = None
+    history.save(made, by=system_user())
+    assert Organisation.objects.get(pk=made.pk).address == "Số 2"
+
+
+def test_what_is_wrong_is_told_at_once_fields_and_constraints() -> None:
+    made = office(None)
+    made.kind, made.deleted_at = "không có", timezone.now()
+    with pytest.raises(ValidationError) as refused:
+        history.save(made, by=system_user())
+    assert set(refused.value.message_dict) == {"kind", "__all__"}
+
+
+def test_a_record_that_is_right_asks_no_constraint() -> None:
+    def asked(check: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            check()
+        return sum('"_check"' in query["sql"] for query in queries)
+
+    made = office(None)
+    assert asked(made.validate_constraints) > 0  # the control: each would cost a query
+    made.address = "Số 3"
+    assert asked(lambda: history.save(made, by=system_user())) == 0
