@@ -14,12 +14,14 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -31,6 +33,7 @@ from kernel.records import Record
 from kernel.refusals import refusal_text
 from kernel.search import matching
 from kernel.text import sort_key
+from kernel.uses import uses
 
 ENTER_ADMIN = "admin.enter"
 CHANNEL = "quản trị"
@@ -406,12 +409,25 @@ class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
             return HttpResponseRedirect(reverse(name, args=[object_id]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Name what is deleted; what depends on it is told by the service's refusal."""
+        """Name what is deleted; what depends on a record is told by the service's refusal.
+
+        Of a row of a catalogue what uses it, within the scope: Django would name everybody's.
+        """
         if hasattr(self.model, "deleted_at"):
             names = [str(obj) for obj in objs]
             count = {self.model._meta.verbose_name_plural: len(names)}
             return names, count, set(), []
+        if users := uses(list(objs), request.user, self._named):
+            return [], {}, set(), users
         return super().get_deleted_objects(objs, request)
+
+    def _named(self, row: models.Model) -> str:
+        """A row of any kind, with the way to it where the admin has one."""
+        kind = capfirst(row._meta.verbose_name)
+        if not self.admin_site.is_registered(type(row)):
+            return f"{kind}: {row}"
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        return format_html('{}: <a href="{}">{}</a>', kind, reverse(name, args=[row.pk]), row)
 
     # The portal's own history tells who did what; Django's second log is not written.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -439,6 +455,13 @@ class ReadOnlyAdmin(ScopedAdmin):
         """Nobody deletes."""
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        """All of them; the page of an old version would offer everybody's rows as choices."""
+        if self.fieldsets:
+            return flatten_fieldsets(self.fieldsets)
+        columns = (*self.opts.fields, *self.opts.many_to_many)
+        return flatten(self.fields or [column.name for column in columns if column.editable])
+
 
 class LogAdmin(ReadOnlyAdmin):
     """A log of states (``kernel.workflow.TransitionRow``): what, when, of what, by whom, why."""
@@ -451,7 +474,6 @@ class LogAdmin(ReadOnlyAdmin):
         *("subject", "step_label", "source_label", "target_label"),
         *("by", "at", "occurred_on", "note"),
     ]
-    readonly_fields = ["step_label", "source_label", "target_label", "at"]
     step_labels: Mapping[str, Any] = {}  # the name of a transition -> what people call it
 
     @admin.display(description="bước xử lý")

@@ -130,11 +130,6 @@ class PeriodSubmissionAdmin(RecordRights, ReadOnlyAdmin):
     search_fields = ["organisation__search_key", "period__code"]
     inlines = [EntryInline]
     help_text = _("Nhập, gửi và duyệt báo cáo ở trang Tiến độ.")
-    # Named, because the page of an old version asks for a form of all its fields.
-    readonly_fields = [
-        *("state", "is_empty", "origin", "return_reason"),
-        *("submitted_at", "submitted_by", "signed_at", "signed_by", "approved_at", "approved_by"),
-    ]
     fieldsets = [
         (
             _("Báo cáo"),

@@ -184,7 +184,6 @@ class DocumentTemplateAdmin(ReadOnlyAdmin):
     search_fields = ["name"]
     help_text = _("Đưa mẫu lên và sửa mẫu ở trang Mẫu văn bản.")
     fields = ["subject", "name", "centre", "file", "valid_from", "valid_to", "note"]
-    readonly_fields = ["subject"]
 
     @admin.display(description=_("loại văn bản"), ordering="slug")
     def subject(self, row: DocumentTemplate) -> str:

@@ -25,6 +25,8 @@ ROOT = environment.ROOT
 NOTHING_COLLECTED = 5
 # By files in the order of tests/conftest.py: the longest first.
 PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# A third worker has work for the cores while the others wait for a browser.
+BROWSING = ["-n", "3", *PARALLEL[2:]]
 # Only the files that hold races: reading the others takes longer than the races.
 RACES = sorted(
     str(p) for p in ROOT.glob("tests/**/test_*.py") if "mark.race" in p.read_text("utf-8")
@@ -38,7 +40,7 @@ PASSES = {
     ),
     "postgres": (
         ("PostgreSQL, tranh chấp", "race", ALONE),
-        ("PostgreSQL", "not race and not slow", PARALLEL),
+        ("PostgreSQL", "not race and not slow", BROWSING),
     ),
 }
 # Where both databases are asked: what asks none is judged in the wider pass, what asks every page

@@ -38,7 +38,6 @@ class LedgerEntryAdmin(LedgerAdmin):
         ("voucher", "note"),
         "by",
     ]
-    readonly_fields = [AMOUNT]
 
 
 @admin.register(Balance)
@@ -50,4 +49,3 @@ class BalanceAdmin(LedgerAdmin):
     list_filter = ["leg", "source"]
     ordering = ["-project__first_year", "project__code", "source", "leg"]
     fields = ["project", ("source", "leg"), PLANNED, ADVANCED, SETTLED]
-    readonly_fields = [PLANNED, ADVANCED, SETTLED]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -30,6 +30,20 @@ def table(name: str) -> list[dict[str, str]]:
     """The rows of a table of this folder."""
     with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+GROUPS = {
+    f"{row['app']}.{row['model']}": row["group"]
+    for row in table("admin_models")
+    if row["app"] != "*" and " " not in row["app"]
+}
+
+
+def group_of(model: type[models.Model]) -> str:
+    """The group that the table puts a model into; a log of transitions is a log."""
+    if model.__name__.endswith("Transition") or model.__name__.startswith("Historical"):
+        return "logs"
+    return GROUPS[model._meta.label]
 
 
 @dataclass(frozen=True)

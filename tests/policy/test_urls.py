@@ -1,4 +1,4 @@
-"""Every address of the portal, asked by everybody, against `policy.csv`."""
+"""Every address of the portal, asked by everybody, against `policy.csv`; no canary in any."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +17,7 @@ from tests.policy.asking import (
     routes,
     table,
 )
+from tests.policy.canary import strange_in
 from tests.policy.world import COLUMNS, Actor, Place, World
 
 ROWS = table("policy")
@@ -59,7 +60,7 @@ CELLS = [
 @pytest.mark.walker
 @pytest.mark.parametrize("row", CELLS)
 def test_the_answer_is_the_cell(world: World, row: dict[str, str]) -> None:
-    differences = []
+    differences: list[tuple[Any, ...]] = []
     for column in COLUMNS:
         for actor in world.of_column(column):
             for place in places_of(row, actor):
@@ -68,6 +69,8 @@ def test_the_answer_is_the_cell(world: World, row: dict[str, str]) -> None:
                 answer = ask(actor.client(), row["method"], address, data)
                 if not answer.meets(row[column]):
                     differences.append((actor.name, address, row[column], answer.word))
+                if strange := strange_in(answer, row, actor):
+                    differences.append((actor.name, address, "no canary", strange))
     assert differences == []
 
 
