@@ -17,7 +17,7 @@ def uses(rows: Sequence[Any], user: Any, line: Callable[[models.Model], str]) ->
     only that there are some is told. The number of queries doesn't grow with the records.
     """
     lines: list[str] = []
-    for relation in _protecting(rows[0]._meta):
+    for relation in _protecting(rows[0]._meta) if rows else ():
         column = f"{relation.field.name}__in"
         found = relation.related_model._default_manager.filter(**{column: rows}).order_by("pk")
         kind = capfirst(relation.related_model._meta.verbose_name)

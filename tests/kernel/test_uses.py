@@ -40,3 +40,8 @@ def test_ten_are_named_and_the_rest_counted() -> None:
     assert lines[-1].endswith(": và 2 mục nữa")
     assert more == queries
     assert Organisation.objects.filter(unit=unit).count() == SHOWN + 2
+
+
+def test_no_row_has_no_users() -> None:
+    """What was ticked may lie out of the scope."""
+    assert uses([], system_user(), str) == []
