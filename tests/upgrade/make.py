@@ -6,6 +6,7 @@ are in it. See README.md.
 """
 
 import gzip
+import json
 import os
 import sqlite3
 import subprocess
@@ -28,10 +29,13 @@ def main(name: str) -> Path:
     target = HERE / f"{name}.sqlite3.gz"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "portal.sqlite3"
-        manage(path, "makemigrations", "--check", "--dry-run")
-        manage(path, "migrate", "--verbosity=0")
-        manage(path, "shell", "--verbosity=0", "-c", FILL)
-        manage(path, "check_figures")
+        manage(
+            path,
+            ("makemigrations", "--check", "--dry-run"),
+            ("migrate", "--verbosity=0"),
+            ("shell", "--verbosity=0", "-c", FILL),
+            ("check_figures",),
+        )
         with closing(sqlite3.connect(path)) as database:
             # The journal folded in, and nothing left of what was deleted.
             database.execute("PRAGMA journal_mode = DELETE")
@@ -43,22 +47,26 @@ def main(name: str) -> Path:
     return target
 
 
-def manage(database: Path, *arguments: str) -> str:
-    """Run a command of the portal on a SQLite file; what it printed."""
+def manage(database: Path, *commands: tuple[str, ...]) -> list[str]:
+    """Run commands of the portal on a SQLite file, in one process; what each printed.
+
+    Raises subprocess.CalledProcessError when one fails; what it said is on standard error.
+    """
     more = {
         "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "khuyencong.settings",
         "PORTAL_MODE": "local",
         "SECRET_KEY": "only-for-upgrades-" * 3,
     }
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, "-m", "tests.upgrade.commands", json.dumps(commands)],
         cwd=ROOT,
         env=os.environ | more,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
-    return done.stdout
+    return json.loads(done.stdout)
 
 
 if __name__ == "__main__":
