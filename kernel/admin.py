@@ -20,6 +20,7 @@ from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -48,12 +49,19 @@ class PortalAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "–"
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Order sections and catalogues as a Vietnamese dictionary does: đ after d."""
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda model: sort_key(str(model["name"])))
-        return sorted(apps, key=lambda app: sort_key(str(app["name"])))
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Order sections and catalogues as a Vietnamese dictionary does: đ after d.
+
+        Made when a page shows it: Django asks for it for every page of the admin.
+        """
+
+        def ordered() -> list[Any]:
+            apps = super(PortalAdminSite, self).get_app_list(request, app_label)
+            for app in apps:
+                app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+            return sorted(apps, key=lambda app: sort_key(str(app["name"])))
+
+        return SimpleLazyObject(ordered)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the person may enter at all."""

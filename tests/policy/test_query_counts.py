@@ -117,21 +117,23 @@ def measured(db: None) -> Callable[..., dict[tuple[str, str], list[Any]]]:
         clients = {name: signed_in(people[name], raise_request_exception=False) for name in names}
         found: dict[tuple[str, str], list[Any]] = {}
 
-        def asking(address: str, size: int) -> list[str]:
-            # The first two are asked everything, the others what the first may not open.
-            opened = queries(clients[names[0]], address)[0] == 200
-            whole = names[:2] if opened else names
-            return list(whole if size != SIZES[1] else whole[:1])
+        def note(name: str, address: str) -> int:
+            answer = queries(clients[name], address)
+            counts = found.setdefault((name, address), [])
+            if not counts or answer != counts[-1]:
+                # Perhaps what is asked once, and kept until it changes; rows are asked again.
+                answer = queries(clients[name], address)
+            counts.append(answer)
+            return answer[0]
 
         for size in SIZES:
             rows.grow(size)
             for address in pages():
-                asked = asking(address, size)
-                # Asked once a process: asked before, by all, who may open different pages.
-                for name in asked if size == SIZES[0] else ():
-                    queries(clients[name], address)
-                for name in asked:
-                    found.setdefault((name, address), []).append(queries(clients[name], address))
+                # The first two are asked everything, the others what the first may not open.
+                opened = note(names[0], address) == 200
+                others = names[1:2] if opened else names[1:]
+                for name in others if size != SIZES[1] else ():
+                    note(name, address)
         return found
 
     return measure

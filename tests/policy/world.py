@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import models
 from django.test import Client
+from django.test.client import ClientHandler
 
 from accounts.choices import ContactKind, OrganisationKind, Role
 from accounts.models import (
@@ -39,6 +41,12 @@ ROLE_COLUMNS = tuple(Role.values)
 COLUMNS = ("anonymous", *ROLE_COLUMNS)
 
 
+@cache
+def _handler(enforce_csrf_checks: bool) -> ClientHandler:
+    """One for all clients: each would build the chain of middleware anew."""
+    return ClientHandler(enforce_csrf_checks)
+
+
 @dataclass(frozen=True)
 class Actor:
     """Someone who asks: its column of the table, what is its own, what isn't, what it may read."""
@@ -54,6 +62,7 @@ class Actor:
     def client(self, **options: Any) -> Client:
         """A fresh client with the session of the first sign-in."""
         made = Client(raise_request_exception=False, **options)
+        made.handler = _handler(made.handler.enforce_csrf_checks)
         for name, value in self.cookies.items():
             made.cookies[name] = value
         return made
