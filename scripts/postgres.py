@@ -16,6 +16,8 @@ FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "max_connections": "100",
     "shared_buffers": "128MB",
 }

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.template import Context, Template, VariableDoesNotExist
-from django.template.base import FilterExpression, Variable
+from django.template import Context, Template, engines
+from django.template.base import FilterExpression
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -60,6 +61,8 @@ _with_room.__code__ = _with_room.__code__.replace(co_stacksize=33_000)
 LONGEST_FIRST = (
     "tests/journeys/test_every_admin_page.py",
     "tests/upgrade/",
+    "tests/reports/templates/test_hostile.py",
+    "tests/kernel/sheets/",
     "tests/journeys/",
     "tests/policy/test_query_counts.py",
     "tests/policy/",
@@ -198,29 +201,31 @@ def _is_loopback(host: str) -> bool:
 TOLERANT_FILTERS = ("default", "default_if_none")
 
 
-@pytest.fixture(autouse=True)
-def _unknown_template_variable_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+class _Unknown(str):
+    """What Django prints for a name that a template's context doesn't hold: nothing.
+
+    Asked before it is printed whether it is anything; then our own templates fail. A wrapper around
+    every name that does resolve would cost a fiftieth of the suite.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        asking = sys._getframe(1)
+        if asking.f_code is FilterExpression.resolve.__code__:
+            expression, context = asking.f_locals["self"], asking.f_locals["context"]
+            if not _tolerates(expression) and _is_ours(context):
+                raise AssertionError(f"{_current(context)}: unknown name {expression.var}")
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unknown_template_variable_fails() -> Iterator[None]:
     """A misspelt name prints nothing in production; here it fails. Our own templates only."""
-    missing: list[str] = []
-    resolve_variable, resolve_expression = Variable.resolve, FilterExpression.resolve
-
-    def remember(self: Variable, context: Context) -> Any:
-        try:
-            return resolve_variable(self, context)
-        except VariableDoesNotExist:
-            missing.append(str(self.var))
-            raise
-
-    def refuse(self: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
-        before = len(missing)
-        value = resolve_expression(self, context, ignore_failures)
-        unknown, missing[before:] = missing[before:], []
-        if unknown and not ignore_failures and not _tolerates(self) and _is_ours(context):
-            raise AssertionError(f"{_current(context)}: unknown name {', '.join(unknown)}")
-        return value
-
-    monkeypatch.setattr(Variable, "resolve", remember)
-    monkeypatch.setattr(FilterExpression, "resolve", refuse)
+    engine = engines["django"].engine
+    engine.string_if_invalid = _Unknown()
+    yield
+    engine.string_if_invalid = ""
 
 
 def _tolerates(expression: FilterExpression) -> bool:
