@@ -61,9 +61,9 @@ _with_room.__code__ = _with_room.__code__.replace(co_stacksize=33_000)
 LONGEST_FIRST = (
     "tests/journeys/test_every_admin_page.py",
     "tests/upgrade/",
+    "tests/journeys/",  # together: between them a worker keeps its server and its database
     "tests/reports/templates/test_hostile.py",
     "tests/kernel/sheets/",
-    "tests/journeys/",
     "tests/policy/test_query_counts.py",
     "tests/policy/",
     "tests/programmes/",
