@@ -21,8 +21,6 @@ from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -425,17 +423,9 @@ class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
             names = [str(obj) for obj in objs]
             count = {self.model._meta.verbose_name_plural: len(names)}
             return names, count, set(), []
-        if users := uses(list(objs), request.user, self._named):
+        if users := uses(list(objs), request.user, self.admin_site):
             return [], {}, set(), users
         return super().get_deleted_objects(objs, request)
-
-    def _named(self, row: models.Model) -> str:
-        """A row of any kind, with the way to it where the admin has one."""
-        kind = capfirst(row._meta.verbose_name)
-        if not self.admin_site.is_registered(type(row)):
-            return f"{kind}: {row}"
-        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-        return format_html('{}: <a href="{}">{}</a>', kind, reverse(name, args=[row.pk]), row)
 
     # The portal's own history tells who did what; Django's second log is not written.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:

@@ -3,6 +3,7 @@
 The control is the other side: the account of that area finds the canary in the same places.
 """
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -14,13 +15,15 @@ from django.urls import reverse
 from beneficiaries.models import IndustryCode, RuralIndustrialFacility
 from programmes.models import (
     AnnualPlan,
+    Indicator,
+    LineIndicator,
     PlanDecision,
     Programme,
     ProjectTransition,
     SupportProject,
     TrackingLine,
 )
-from progress.models import PeriodSubmission, ReportingPeriod, SubmissionTransition
+from progress.models import EntryIndicator, PeriodSubmission, ReportingPeriod, SubmissionTransition
 from reports.models import TextReport
 from tests.policy.asking import (
     ask,
@@ -254,3 +257,16 @@ def test_what_uses_a_row_of_a_catalogue_is_told_within_the_area(world: World) ->
         page = ask(actor.client(), "GET", url).body.decode()
         assert "Cơ sở công nghiệp nông thôn: của đơn vị khác hoặc trong thùng rác" in page
         assert '<button class="btn btn-danger"' not in page
+
+
+def test_of_the_parts_of_records_that_use_an_indicator_no_number_is_told(world: World) -> None:
+    """Lines and reports of every area hold numbers of it; they have no scope of their own."""
+    indicator = world.rows[Indicator]
+    url = reverse("admin:programmes_indicator_delete", args=[indicator.pk])
+    page = ask(world.actors["chuyenvien"].client(), "GET", url).body.decode()
+    kinds = {part._meta.verbose_name.capitalize() for part in (LineIndicator, EntryIndicator)}
+    told = [line for line in re.findall(r"<li>([^<]*)", page) if line.split(":")[0] in kinds]
+    assert sorted(told) == [
+        "Chỉ tiêu của dòng theo dõi: đang dùng mục này",
+        "Chỉ tiêu trong dòng báo cáo: đang dùng mục này",
+    ]
