@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -50,6 +51,9 @@ def browser(address: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=machine.browser(), args=arguments)
         yield found
+        # While Playwright's loop runs, Django has another connection in this thread than without;
+        # left open, it would die with the sample's database and be there when the next one begins.
+        connection.close()
         found.close()
 
 
