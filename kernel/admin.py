@@ -5,7 +5,7 @@ and the two services; state, ledger and log are read-only there.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -14,13 +14,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import flatten, flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import ProtectedError, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, reverse
-from django.utils.functional import SimpleLazyObject
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -31,82 +30,9 @@ from kernel.money import UNKNOWN, format_dong
 from kernel.records import Record
 from kernel.refusals import refusal_text
 from kernel.search import matching
-from kernel.text import sort_key
 from kernel.uses import uses
 
-ENTER_ADMIN = "admin.enter"
 CHANNEL = "quản trị"
-
-
-class PortalAdminSite(admin.AdminSite):
-    """The admin in the portal's frame; its only door is the portal's sign-in page."""
-
-    site_header = "Quản trị"
-    site_title = "Quản trị khuyến công"
-    index_title = "Nhập liệu và danh mục"
-    enable_nav_sidebar = False
-    empty_value_display = "–"
-
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
-        """Order sections and catalogues as a Vietnamese dictionary does: đ after d.
-
-        Made when a page shows it: Django asks for it for every page of the admin.
-        """
-
-        def ordered() -> list[Any]:
-            apps = super(PortalAdminSite, self).get_app_list(request, app_label)
-            for app in apps:
-                app["models"].sort(key=lambda model: sort_key(str(model["name"])))
-            return sorted(apps, key=lambda app: sort_key(str(app["name"])))
-
-        return SimpleLazyObject(ordered)
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may enter at all."""
-        user: Any = request.user
-        return bool(user.is_authenticated and user.can(ENTER_ADMIN))
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Refuse signed-in people without the right before method and scope are looked at."""
-        inner = super().admin_view(view, cacheable)
-
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise PermissionDenied
-            return inner(request, *args, **kwargs)
-
-        return guarded
-
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Lead to the portal's sign-in page, where the throttle is."""
-        if request.user.is_authenticated:
-            if not self.has_permission(request):
-                raise PermissionDenied
-            return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?next={reverse('admin:index')}")
-
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Lead to the portal's own page, which everybody has."""
-        return HttpResponseRedirect(reverse("accounts:password"))
-
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """As ``password_change``."""
-        return self.password_change(request)
-
-    def get_urls(self) -> list[Any]:
-        """Leave out "view on site", which asks the database without scope; keep one door."""
-        patterns = [
-            pattern
-            for pattern in super().get_urls()
-            if not (isinstance(pattern, URLPattern) and pattern.name == "view_on_site")
-        ]
-        for pattern in patterns:
-            # Django would send people to the admin's own sign-in and lose where they were going.
-            if hasattr(getattr(pattern, "callback", None), "login_url"):
-                pattern.callback.login_url = settings.LOGIN_URL
-        return patterns
-
-
 _PK = re.compile(r"[0-9]{1,18}")  # what a ticked row may be called
 
 
@@ -436,54 +362,6 @@ class ScopedAdmin(DatedRows, ScopedFields, ScopedRights, SimpleHistoryAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
         """Write nothing."""
-
-
-class ReadOnlyAdmin(ScopedAdmin):
-    """For logs and what is loaded from files: shown, never changed by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
-        """All of them; the page of an old version would offer everybody's rows as choices."""
-        if self.fieldsets:
-            return flatten_fieldsets(self.fieldsets)
-        columns = (*self.opts.fields, *self.opts.many_to_many)
-        return flatten(self.fields or [column.name for column in columns if column.editable])
-
-
-class LogAdmin(ReadOnlyAdmin):
-    """A log of states (``kernel.workflow.TransitionRow``): what, when, of what, by whom, why."""
-
-    help_text = "Nhật ký tự ghi, chỉ để xem: ai chuyển trạng thái, lúc nào, vì sao."
-    list_display = ["at", "subject", "step_label", "source_label", "target_label", "by"]
-    list_select_related = ["subject", "by"]
-    ordering = ["-at", "-pk"]
-    fields = [
-        *("subject", "step_label", "source_label", "target_label"),
-        *("by", "at", "occurred_on", "note"),
-    ]
-    step_labels: Mapping[str, Any] = {}  # the name of a transition -> what people call it
-
-    @admin.display(description="bước xử lý")
-    def step_label(self, row: Any) -> str:
-        """What happened, in words."""
-        return str(self.step_labels.get(row.name, row.name))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Only of what the person sees."""
-        subject = self.model._meta.get_field("subject").related_model
-        visible = subject._default_manager.visible_to(request.user)
-        return super().get_queryset(request).filter(subject__in=visible)
 
 
 def money_column(name: str, label: Any) -> Callable[[Any], str]:

@@ -34,7 +34,7 @@ class PortalAdminConfig(admin_apps.AdminConfig):
     """Django's admin on the portal's own site object, so that it wears the portal's clothes."""
 
     default = False
-    default_site = "kernel.admin.PortalAdminSite"
+    default_site = "kernel.admin_site.PortalAdminSite"
 
 
 def _install_guards(*, using: str = "default", **_kwargs: object) -> None:

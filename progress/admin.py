@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import LogAdmin, ReadOnlyAdmin, ScopedAdmin, ScopedInline, money_column
+from kernel.admin import ScopedAdmin, ScopedInline, money_column
 from kernel.money import format_percent
+from kernel.readonly_admin import LogAdmin, ReadOnlyAdmin
 from progress.models import (
     EntryIndicator,
     PeriodSubmission,

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline
+from kernel.admin import ScopedAdmin, ScopedInline
 from kernel.forms import ServiceForm
+from kernel.readonly_admin import ReadOnlyAdmin
 from reports.arranged import ARRANGED
 from reports.models import (
     DocumentTemplate,

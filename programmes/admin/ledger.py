@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import ReadOnlyAdmin, money_column
+from kernel.admin import money_column
+from kernel.readonly_admin import ReadOnlyAdmin
 from programmes.models import Balance, LedgerEntry
 
 AMOUNT = money_column("amount", _("số tiền (đồng)"))

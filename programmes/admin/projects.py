@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
-from kernel.admin import LogAdmin, ScopedInline, money_column
+from kernel.admin import ScopedInline, money_column
+from kernel.readonly_admin import LogAdmin
 from kernel.sheet_admin import SheetAdmin
 from programmes.admin.plans import RecordRights
 from programmes.choices import ProjectTag
