@@ -56,6 +56,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 WINDOWLESS = Need(BROWSERS[:1], _command(*BROWSERS[:1]))
 BROWSER = (
     Need(("chromium",), _command(*BROWSERS)),
+    Need(("libatomic1",), _library("libatomic.so.1")),  # what drives it asks for this
     Need(("fonts-dejavu-core",), lambda: Path("/usr/share/fonts/truetype/dejavu").is_dir()),
 )
 PAGES = Need(("poppler-utils",), _command("pdftoppm"))

@@ -214,6 +214,13 @@ def test_no_place_of_one_machine() -> None:
     nothing(matches("|".join(machine + hosts), *suffixes))
 
 
+def test_no_repeat_that_debian_12_reads_wrong() -> None:
+    """A possessive repeat of a group matches too little before Python 3.11.5; of a class it's right."""
+    possessive = r"\)[*+?]\+"
+    assert matches(possessive, ".py") == []
+    assert re.search(possessive, "(?:a|b)*" "+")
+
+
 # --- templates -----------------------------------------------------------------------------------
 
 

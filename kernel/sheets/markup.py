@@ -18,13 +18,14 @@ LONGEST_ELEMENT = MEGABYTE
 # Enough to tell "25.000" exactly; counting further would only cost time.
 ROWS_COUNTED = 200_000
 
-# "<" can't stand inside an attribute and no <c> inside another: every repeat is possessive and
-# stops there, so that hostile markup costs no more than honest markup of its length.
+# "<" can't stand inside an attribute and no <c> inside another: every repeat stops there, so that
+# hostile markup costs no more than honest markup of its length. The outer repeat isn't possessive:
+# before Python 3.11.5 (Debian 12 has 3.11.2) a possessive group finds less than is there.
 ELEMENT = re.compile(
     rb"<(?:\w{1,20}:)?(?:"
     rb"(?P<is_row>row)(?P<row>[\s/][^<>]*+)?>"
     rb"|c(?P<cell>[\s/][^<>]*+)?>"
-    rb"(?:(?<=/>)|(?P<inside>[^<]*+(?:<(?!/?(?:\w{1,20}:)?(?:c|row)[\s/>])[^<]*+)*+)"
+    rb"(?:(?<=/>)|(?P<inside>[^<]*+(?:<(?!/?(?:\w{1,20}:)?(?:c|row)[\s/>])[^<]*+)*)"
     rb"</(?:\w{1,20}:)?c>)"
     rb")"
 )

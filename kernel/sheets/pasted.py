@@ -8,7 +8,7 @@ import unicodedata
 
 # Excel quotes a cell only when it holds a line end or a tab, others when it holds a mark, which is
 # doubled then; any other mark is part of the text. (static/js/rows.js reads alike.)
-_QUOTED = re.compile(r'"((?:[^"]|"")*+)"(?=[\t\n]|\Z)')
+_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*)"(?=[\t\n]|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
 
 
