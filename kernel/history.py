@@ -7,12 +7,14 @@ reason. Services call these functions; nothing else saves a record.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -25,6 +27,17 @@ REASON_LENGTH = 500
 RESTORED = "khôi phục từ thùng rác"
 
 
+class _Manager(HistoryManager):
+    """The package's manager, whose class is made once: else each write makes two of them."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> type[Self]:
+        """Return the manager with the methods of a queryset."""
+        made: type[Self] = super().from_queryset(queryset_class, class_name)
+        return made
+
+
 def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalRecords:
     """Return the history of a model; personal ``excluded_fields`` are not copied."""
     return HistoricalRecords(
@@ -32,6 +45,7 @@ def track(*, excluded_fields: Sequence[str] = (), **options: Any) -> HistoricalR
         history_change_reason_field=models.CharField(
             _("lý do"), max_length=REASON_LENGTH, null=True, blank=True
         ),
+        history_manager=_Manager,
         verbose_name=_("lịch sử"),
         verbose_name_plural=_("lịch sử"),
         **options,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 # Characters that print nothing although Unicode doesn't class them as controls or formats:
@@ -34,6 +34,21 @@ def _is_invalid(character: str) -> bool:
     return code == 0 or 0xD800 <= code <= 0xDFFF or (code & 0xFFFE) == 0xFFFE
 
 
+class _Table(dict[int, str]):
+    """What `str.translate` puts for a character: asked of a function once, then kept."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = self._of(chr(code))
+        return found
+
+
+_PRINTED: Final = _Table(lambda c: "" if _is_hidden(c) or _is_invalid(c) else c)
+
+
 def clean(text: str, *, multiline: bool = False) -> str:
     """The text to store: NFC, hidden and invalid characters removed, blanks made plain, trimmed.
 
@@ -41,8 +56,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     line ends stay (as "\\n") and only the ends of lines are trimmed.
     """
     text = _LINE_ENDS.sub("\n", text)
-    kept = "".join(c for c in text if not _is_hidden(c) and not _is_invalid(c))
-    kept = unicodedata.normalize("NFC", kept)
+    kept = unicodedata.normalize("NFC", text.translate(_PRINTED))
     if not multiline:
         return " ".join(kept.split())
     lines = ["".join(" " if c.isspace() else c for c in line) for line in kept.split("\n")]
@@ -61,21 +75,22 @@ def fold(text: str) -> str:
     "X. Quỳnh Xá, H. Quỳnh Phụ" -> "x quynh xa h quynh phu". Hidden characters vanish; full-width
     letters and every script's decimal digits become plain ones. fold(fold(x)) == fold(x).
     """
-    kept = "".join(c for c in text if not _is_hidden(c) and not _is_invalid(c))
-    letters = kept
+    letters = text.translate(_PRINTED)
     for _round in range(2):  # lowering may bring new marks (İ), marks may hide a capital (ᴬ)
         letters = unicodedata.normalize("NFKD", letters).casefold().translate(_STROKES)
-    return " ".join("".join(_folded(letters)).split())
+    return " ".join(letters.translate(_FOLDED).split())
 
 
-def _folded(letters: str) -> Iterator[str]:
-    for character in letters:
-        if unicodedata.category(character)[0] == "M":
-            continue
-        if unicodedata.category(character) == "Nd":
-            yield str(unicodedata.decimal(character))
-        else:
-            yield character if character.isalnum() else " "
+def _folded(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] == "M":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    return character if character.isalnum() else " "
+
+
+_FOLDED: Final = _Table(_folded)
 
 
 # --- Order ----------------------------------------------------------------------------------------
@@ -112,8 +127,8 @@ def sort_key(text: str, *, length: int = SORT_KEY_LENGTH) -> str:
     order it alike. Letters take two digits, a number its length (two digits) and its digits.
     The key is cut at `length`, which keeps the order of what it still tells apart.
     """
-    prepared = "".join(c for c in text if not _is_hidden(c) and not _is_invalid(c))
-    prepared = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", prepared).lower())
+    prepared = unicodedata.normalize("NFKC", text.translate(_PRINTED)).lower()
+    prepared = unicodedata.normalize("NFC", prepared)
     prepared = prepared.replace("ð", "đ")
     primary: list[str] = []
     tones: list[str] = []

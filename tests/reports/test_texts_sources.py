@@ -1,5 +1,6 @@
 """Facts of a report in words from approved reports: levels, sums, what is old, who said what."""
 
+from copy import deepcopy
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -18,17 +19,18 @@ from tests.factories import progress as factory
 pytestmark = pytest.mark.django_db
 
 OCTOBER = parse_period("2026-10")
+NOW = "2026-11-02 09:00+07:00"
 
 
 @pytest.fixture(autouse=True)
 def _in_november() -> Any:
-    with time_machine.travel("2026-11-02 09:00+07:00", tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
-@pytest.fixture
-def place(db: None) -> SimpleNamespace:
-    """A national project reported in October, a local one in September, one never."""
+@pytest.fixture(scope="module")
+@time_machine.travel(NOW, tick=False)
+def _stored_place(module_rows: None) -> SimpleNamespace:
     made = factory.reporting()
     machines = ActivityType.objects.get(code="3")
     Indicator.objects.filter(pk=made.machine.pk).update(activity=machines)
@@ -60,6 +62,12 @@ def place(db: None) -> SimpleNamespace:
     submit(report, by=made.local, note="đã kiểm tra")
     approve(report, by=made.officer)
     return made
+
+
+@pytest.fixture
+def place(_stored_place: SimpleNamespace, db: None) -> SimpleNamespace:
+    """A national project reported in October, a local one in September, one never."""
+    return deepcopy(_stored_place)
 
 
 def facts(place: SimpleNamespace, user: Any = None, code: str = "2026-10") -> TextFacts:

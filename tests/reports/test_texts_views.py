@@ -2,6 +2,7 @@
 
 import io
 import re
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,17 +27,18 @@ HERE = f"{URL}?ky=2026-10"
 WHOLE = ["2026", "2026-9M", "2026-H1"]
 WHOLE_LABEL = "6 tháng, 9 tháng, năm"
 OWN = "Sở đã ban hành kế hoạch."
+NOW = "2026-11-02 09:00+07:00"
 
 
 @pytest.fixture(autouse=True)
 def _in_november() -> Any:
-    with time_machine.travel("2026-11-02 09:00+07:00", tick=False):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 
-@pytest.fixture
-def reported(db: None) -> SimpleNamespace:
-    """October: the commune reported its loom, the Centre's kiln carries September's value."""
+@pytest.fixture(scope="module")
+@time_machine.travel(NOW, tick=False)
+def _stored_reports(module_rows: None) -> SimpleNamespace:
     made = factory.reporting()
     made.loom = factory.line(made, "Máy dệt chiếu", reporter=made.commune)
     there = factory.project(made, "Đề án Lò nung gốm", unit=made.units.a_sao)
@@ -55,6 +57,12 @@ def reported(db: None) -> SimpleNamespace:
         reviewer=made.officer,
     )
     return made
+
+
+@pytest.fixture
+def reported(_stored_reports: SimpleNamespace, db: None) -> SimpleNamespace:
+    """October: the commune reported its loom, the Centre's kiln carries September's value."""
+    return deepcopy(_stored_reports)
 
 
 def report(place: SimpleNamespace) -> TextReport:
