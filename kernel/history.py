@@ -32,7 +32,9 @@ class _Manager(HistoryManager):
 
     @classmethod
     @cache
-    def from_queryset(cls, queryset_class: type[models.QuerySet], class_name: str | None = None) -> type[Self]:
+    def from_queryset(
+        cls, queryset_class: type[models.QuerySet], class_name: str | None = None
+    ) -> type[Self]:
         """Return the manager with the methods of a queryset."""
         made: type[Self] = super().from_queryset(queryset_class, class_name)
         return made

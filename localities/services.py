@@ -242,7 +242,7 @@ def set_keys(unit: AdministrativeUnit) -> None:
 
 
 def _with_parents(units: Iterable[AdministrativeUnit]) -> dict[str, AdministrativeUnit]:
-    """Units by key, each knowing what it belongs to: asked one by one, 700 districts are 700 queries."""
+    """Units by key, each knowing what it belongs to: one by one that would be 700 queries."""
     by_pk = {unit.pk: unit for unit in units}
     for unit in by_pk.values():
         if unit.parent_id:

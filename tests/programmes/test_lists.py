@@ -7,9 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import connection
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 
 from kernel import lists
 from programmes.choices import FundingSource
