@@ -28,7 +28,7 @@ RESTORED = "khôi phục từ thùng rác"
 
 
 class _Manager(HistoryManager):
-    """The package's manager, whose class is made once: else each write makes two of them."""
+    """The package's manager, its class made once: the package makes one whenever it is asked."""
 
     @classmethod
     @cache

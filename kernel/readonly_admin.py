@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from kernel.admin import ScopedAdmin
 
 
-class ReadOnlyAdmin(ScopedAdmin):
-    """For logs and what is loaded from files: shown, never changed by hand."""
+class NobodyWrites:
+    """Rows of an admin page or of a part of one that are only looked at."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody adds."""
@@ -25,6 +25,10 @@ class ReadOnlyAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes."""
         return False
+
+
+class ReadOnlyAdmin(NobodyWrites, ScopedAdmin):
+    """For logs and what is loaded from files: shown, never changed by hand."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
         """All of them; the page of an old version would offer everybody's rows as choices."""

@@ -34,15 +34,23 @@ def _is_invalid(character: str) -> bool:
     return code == 0 or 0xD800 <= code <= 0xDFFF or (code & 0xFFFE) == 0xFFFE
 
 
+_KEPT: Final = 0x2100  # beyond Latin letters, marks and punctuation nothing is remembered
+
+
 class _Table(dict[int, str]):
-    """What `str.translate` puts for a character: asked of a function once, then kept."""
+    """What `str.translate` puts for a character: asked of a function once, if it is a common one.
+
+    Remembering all of them would let a hostile text fill the memory.
+    """
 
     def __init__(self, of: Callable[[str], str]) -> None:
         super().__init__()
         self._of = of
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = self._of(chr(code))
+        found = self._of(chr(code))
+        if code < _KEPT:
+            self[code] = found
         return found
 
 

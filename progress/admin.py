@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Permission
 from kernel.admin import ScopedAdmin, ScopedInline, money_column
 from kernel.money import format_percent
-from kernel.readonly_admin import LogAdmin, ReadOnlyAdmin
+from kernel.readonly_admin import LogAdmin, NobodyWrites, ReadOnlyAdmin
 from progress.models import (
     EntryIndicator,
     PeriodSubmission,
@@ -81,20 +81,8 @@ def _is_open(period: ReportingPeriod | None) -> bool:
     return period is None or not period.is_locked
 
 
-class ReadOnlyRows(RecordRights, ScopedInline):
+class ReadOnlyRows(NobodyWrites, RecordRights, ScopedInline):
     """Rows that nobody types here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
-        return False
 
 
 class EntryInline(ReadOnlyRows):

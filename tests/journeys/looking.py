@@ -19,7 +19,7 @@ VISIBLE = """() => {
     texts.push(one.placeholder, one.ariaLabel, one.title, one.type === "submit" ? one.value : "");
   return texts.filter(Boolean).join("\\n");
 }"""
-# Said in the browser: all that axe knows of a page is ten times what is asked.
+# Chosen in the browser: axe knows much more of a page than is asked.
 BARRIERS = """async (grave) => {
   const options = { resultTypes: ["violations"], rules: { region: { enabled: false } } };
   const found = (await axe.run(document, options)).violations;

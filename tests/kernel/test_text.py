@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel import text as texts
 from kernel.text import (
     ALPHABET,
     SORT_KEY_LENGTH,
@@ -270,3 +271,12 @@ def test_order_agrees_with_icu_s_vietnamese_one() -> None:
         )
         theirs = [row[0] for row in cursor.fetchall()]
     assert [sort_key(name) for name in theirs] == sorted(sort_key(name) for name in names)
+
+
+def test_hostile_text_does_not_fill_the_memory() -> None:
+    """Every character once: what is remembered of them ends with the common ones."""
+    everything = "".join(map(chr, range(0x110000)))
+    fold(everything)
+    clean(everything)
+    assert len(texts._FOLDED) <= texts._KEPT
+    assert len(texts._PRINTED) <= texts._KEPT

@@ -307,7 +307,7 @@ class TheCountry(TestCase):
 
     def test_a_second_load_changes_nothing(self) -> None:
         history = AdministrativeUnit.history.count(), UnitSuccession.history.count()
-        with self.assertNumQueries(5):  # a savepoint, both tables; none for a unit
+        with self.assertNumQueries(5):  # a savepoint and its end, is it the first, both tables
             again = services.load_units()
         assert again == {"created": 0, "updated": 0, "unchanged": self.counts["created"]}
         assert (AdministrativeUnit.history.count(), UnitSuccession.history.count()) == history
