@@ -9,11 +9,12 @@ HEART := $(sort $(wildcard kernel/money.py kernel/findings.py kernel/workflow.py
 	kernel/dates.py */workflow.py */norms.py */checks.py */progress.py */figures.py */figures/*.py \
 	*/grid/*.py))
 
-.PHONY: help run setup test check lint coverage bench screens fault assets lock clean
+.PHONY: help run setup test look check lint coverage bench screens fault assets lock clean
 
 help:
 	@echo "make run      chạy cổng thông tin tại http://127.0.0.1:$(PORT)/ (PORT=8001 để đổi cổng)"
 	@echo "make test     kiểm thử trên SQLite và PostgreSQL (DB=sqlite: chỉ SQLite; ARGS=...: cho pytest)"
+	@echo "make look     xem từng trang bằng trình duyệt: rào cản, tràn ngang, chữ tiếng Anh"
 	@echo "make check    kiểm tra mã nguồn, mẫu trang, cấu hình"
 	@echo "make setup    chuẩn bị môi trường phát triển"
 	@echo "make bench | screens | fault   đo tốc độ | chụp màn hình và văn bản | thử lỗi và tải"
@@ -27,6 +28,9 @@ setup:
 
 test: setup
 	@$(PYTHON) scripts/suite.py
+
+look: setup
+	@DB=look $(PYTHON) scripts/suite.py
 
 check: setup
 	@$(PYTHON) scripts/check.py $(HEART)

@@ -1,6 +1,7 @@
 """`make test`: the suite on SQLite and on a PostgreSQL cluster of its own.
 
 `DB=sqlite` or `DB=postgres` chooses one; ARGS go to pytest: `make test ARGS="-k money -x"`.
+`make look` is `DB=look`: each page, one after the other, in a browser, on SQLite.
 """
 
 import os
@@ -40,8 +41,9 @@ PASSES = {
     ),
     "postgres": (
         ("PostgreSQL, tranh chấp", "race", ALONE),
-        ("PostgreSQL", "not race and not slow", BROWSING),
+        ("PostgreSQL", "not race and not slow and not look", BROWSING),
     ),
+    "look": (("Xem từng trang", "look", ["-n", "2", "tests/journeys"]),),
 }
 # Where both databases are asked: what asks none is judged in the wider pass, what asks every page
 # as everybody in the narrower one (docs/decisions/0018).
@@ -74,11 +76,11 @@ def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = os.environ.get("DB") or "all"
     if chosen not in {"all", *PASSES}:
-        return _fail("DB phải là sqlite, postgres hoặc để trống.")
+        return _fail("DB phải là sqlite, postgres, look hoặc để trống.")
     if not machine.provide([*machine.PDF_LIBRARIES, machine.PAGES]):
         return 1
     try:
-        if chosen != "sqlite":
+        if chosen in ("all", "postgres"):
             postgres.require()  # before minutes of SQLite, not after
         if not machine.provide_browser():
             return 1
@@ -94,7 +96,7 @@ def main() -> int:
 def _both() -> list[Outcome]:
     """Both: what needs one core at once (migrations, races, the sample office), then in turn."""
     with ThreadPoolExecutor() as pool:
-        runs = {name: pool.submit(run, ONCE[name]) for name, run in DATABASES.items()}
+        runs = {name: pool.submit(DATABASES[name], only) for name, only in ONCE.items()}
         try:
             for ended in as_completed(runs.values()):
                 ended.result()
@@ -106,9 +108,13 @@ def _both() -> list[Outcome]:
         return [one for run in runs.values() for one in run.result()]
 
 
-def _sqlite(only: str) -> list[Outcome]:
+def _sqlite(only: str, kind: str = "sqlite") -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="portal-test-") as folder:
-        return _database("sqlite", f"sqlite:///{folder}/portal.sqlite3", folder, only)
+        return _database(kind, f"sqlite:///{folder}/portal.sqlite3", folder, only)
+
+
+def _look(only: str) -> list[Outcome]:
+    return _sqlite(only, "look")
 
 
 def _postgres(only: str) -> list[Outcome]:
@@ -116,7 +122,7 @@ def _postgres(only: str) -> list[Outcome]:
         return _database("postgres", url, "portal", only)
 
 
-DATABASES = {"sqlite": _sqlite, "postgres": _postgres}
+DATABASES = {"sqlite": _sqlite, "postgres": _postgres, "look": _look}
 
 
 def _database(kind: str, url: str, template: str, only: str) -> list[Outcome]:

@@ -59,7 +59,6 @@ _with_room.__code__ = _with_room.__code__.replace(co_stacksize=33_000)
 
 # What takes longest begins, so that no worker is left with it when the other has finished.
 LONGEST_FIRST = (
-    "tests/journeys/test_every_admin_page.py",
     "tests/upgrade/",
     "tests/journeys/",  # together: between them a worker keeps its server and its database
     "tests/reports/templates/test_hostile.py",

@@ -108,10 +108,10 @@ def no_findings(*crawlers: Crawler) -> None:
     assert not found, "\n" + "\n".join(found)
 
 
-def test_pages_and_forms_of_the_portal() -> None:
-    found = pages.portal_pages()
+def crawl(found: list[pages.Page], typed: tuple[str, ...]) -> None:
+    """Each page by who looks at it."""
     people = dict.fromkeys(one.account for one in found)
-    crawlers = [Crawler(account, TYPED_MORE) for account in people]
+    crawlers = [Crawler(account, typed) for account in people]
     for crawler in crawlers:
         for one in found:
             if one.account == crawler.account:
@@ -119,6 +119,15 @@ def test_pages_and_forms_of_the_portal() -> None:
     no_findings(*crawlers)
 
 
+def test_pages_and_forms_of_the_portal() -> None:
+    crawl(pages.portal_pages(), TYPED_MORE)
+
+
+def test_pages_and_forms_of_the_admin_that_stand_for_the_others() -> None:
+    crawl(pages.admin_pages_of_each_sort(), TYPED)
+
+
+@pytest.mark.look
 def test_pages_and_forms_of_the_admin() -> None:
     """The officer's pages, then what others see that he doesn't: accounts, closed forms."""
     officer, administrator, reader = map(Crawler, (pages.OFFICER, pages.ADMINISTRATOR, READER))

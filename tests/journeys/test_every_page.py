@@ -1,4 +1,8 @@
-"""Every page of the URLconf, looked at by a machine: barriers, sideways scroll, English words."""
+"""Pages looked at by a machine: barriers, sideways scroll, English words.
+
+Every page of the URLconf and of the admin's registry by `make look`, those that stand for the
+others by `make test` too (docs/decisions/0018).
+"""
 
 import re
 from collections.abc import Callable
@@ -18,11 +22,22 @@ from tests.journeys import looking
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PAYLOAD = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+PARTS = 6  # shared out among the workers
 
 
-def test_pages_of_the_portal(sign_in: Callable[[str], Page]) -> None:
+@pytest.mark.look
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page(sign_in: Callable[[str], Page], part: int) -> None:
     draft_of_this_year()
-    looking.look_at_all(pages.portal_pages(), sign_in)
+    others = pages.admin_pages_beside_the_officer(pages.ADMINISTRATOR)
+    assert {"admin-user-add", "admin-organisation-change"} <= {one.name for one in others}
+    found = [*pages.portal_pages(), *pages.admin_pages(), *others]
+    looking.look_at_all(found[part::PARTS], sign_in)
+
+
+def test_pages_that_stand_for_the_others(sign_in: Callable[[str], Page]) -> None:
+    draft_of_this_year()
+    looking.look_at_all([*pages.daily_pages(), *pages.admin_pages_of_each_sort()], sign_in)
 
 
 def draft_of_this_year() -> None:
