@@ -105,24 +105,6 @@ def unit_now(unit: AdministrativeUnit) -> AdministrativeUnit | None:
     return whole[0] if len(whole) == 1 else None
 
 
-def predecessors(unit: AdministrativeUnit) -> tuple[tuple[AdministrativeUnit, Extent], ...]:
-    """The old units that went into this one, wholly or in part, in alphabetical order."""
-    found: dict[int, tuple[AdministrativeUnit, Extent]] = {}
-    so_far: dict[int, Extent] = {unit.pk: Extent.WHOLE}
-    while so_far:
-        rows = UnitSuccession.objects.filter(new__in=list(so_far)).select_related(
-            "old", "old__parent", "old__province"
-        )
-        following: dict[int, Extent] = {}
-        for row in rows:
-            whole = {row.extent, so_far[row.new_id]} == {Extent.WHOLE}
-            if row.old_id not in found and row.old_id != unit.pk:
-                following[row.old_id] = Extent.WHOLE if whole else Extent.PART
-            _add(found, row.old, Extent.WHOLE if whole else Extent.PART)
-        so_far = following
-    return tuple(sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[0].code)))
-
-
 def descendants(
     unit: AdministrativeUnit, on: date | None = None
 ) -> QuerySet[AdministrativeUnit, AdministrativeUnit]:
@@ -158,8 +140,8 @@ def closure(unit: AdministrativeUnit) -> Reach:
     present communes that took one of its communes (an island: the district) whole.
     """
     whole, shared = {unit.pk}, set()
-    for old, extent in predecessors(unit):
-        (whole if extent == Extent.WHOLE else shared).add(old.pk)
+    for old, extent in _went_into(unit).items():
+        (whole if extent == Extent.WHOLE else shared).add(old)
     below = AdministrativeUnit.objects.filter(Q(parent__in=whole) | Q(province__in=whole))
     whole |= set(below.values_list("pk", flat=True))
     if not unit.is_present:
@@ -184,6 +166,24 @@ def closure_ids(unit: AdministrativeUnit) -> set[int]:
     """The ids of `closure`, shared units included."""
     reach = closure(unit)
     return set(reach.whole | reach.shared)
+
+
+def _went_into(unit: AdministrativeUnit) -> dict[int, Extent]:
+    """The ids of the old units that went into this one, through as many steps as it took.
+
+    Reached twice, a unit is a part unless one way was whole.
+    """
+    found: dict[int, Extent] = {}
+    so_far = {unit.pk: Extent.WHOLE}
+    while so_far:
+        steps = UnitSuccession.objects.filter(new__in=list(so_far)).order_by()
+        following = {}
+        for old, new, step in steps.values_list("old", "new", "extent"):
+            extent = Extent.WHOLE if {step, so_far[new]} == {Extent.WHOLE} else Extent.PART
+            if old != unit.pk and found.get(old) not in (extent, Extent.WHOLE):
+                found[old] = following[old] = extent
+        so_far = following
+    return found
 
 
 def _steps_from(old: Iterable[int]) -> QuerySet[UnitSuccession, UnitSuccession]:

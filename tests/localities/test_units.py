@@ -75,13 +75,10 @@ def test_chains_are_followed(units: SimpleNamespace) -> None:
     outcome = selectors.successors(units.quynh_chau)
     assert outcome.units == ((units.a_sao, Extent.PART), (units.quynh_phu, Extent.PART))
     assert outcome.known
-    origins = dict(selectors.predecessors(units.a_sao))
-    assert origins == {
-        units.an_dong: Extent.WHOLE,
-        units.an_khe: Extent.WHOLE,
-        units.quynh_xa: Extent.WHOLE,
-        units.quynh_chau: Extent.PART,
-    }
+    reach = selectors.closure(units.a_sao)
+    whole = (units.a_sao, units.an_dong, units.an_khe, units.quynh_xa)
+    assert reach.whole == {unit.pk for unit in whole}
+    assert reach.shared == {units.quynh_chau.pk}
 
 
 def test_a_chain_that_breaks_off_is_not_known(units: SimpleNamespace) -> None:
@@ -95,18 +92,7 @@ def test_a_circle_in_the_data_ends(units: SimpleNamespace) -> None:
     UnitSuccession.objects.create(old=units.quynh_xa, new=units.quynh_chau, extent=Extent.WHOLE)
     UnitSuccession.objects.create(old=units.quynh_chau, new=units.quynh_xa, extent=Extent.WHOLE)
     assert selectors.successors(units.quynh_xa).units == ()
-    assert units.quynh_chau in dict(selectors.predecessors(units.quynh_xa))
-
-
-def test_what_a_present_unit_came_from(units: SimpleNamespace) -> None:
-    origins = (
-        (units.ngoc_thanh, Extent.PART),
-        (units.song_mai, Extent.WHOLE),
-    )
-    assert selectors.predecessors(units.hiep_cuong) == origins
-    provinces = dict(selectors.predecessors(units.hung_yen))
-    assert set(provinces) == {units.thai_binh, units.hung_yen_old}
-    assert selectors.predecessors(units.ha_noi) == ()
+    assert units.quynh_chau.pk in selectors.closure(units.quynh_xa).whole
 
 
 def test_present_units_of_any_level(units: SimpleNamespace) -> None:
@@ -143,6 +129,16 @@ def test_a_split_unit_is_shared_by_its_successors(units: SimpleNamespace) -> Non
     assert reach.shared == {units.ngoc_thanh.pk}
     assert selectors.closure(units.son_nam).shared == {units.ngoc_thanh.pk}
     assert selectors.closure_ids(units.son_nam) == {units.son_nam.pk, units.ngoc_thanh.pk}
+
+
+def test_what_is_reached_twice_is_whole_if_one_way_was(units: SimpleNamespace) -> None:
+    """Quỳnh Xá: a part went straight into A Sào, all of it into An Khê, which went into A Sào."""
+    UnitSuccession.objects.create(old=units.quynh_xa, new=units.a_sao, extent=Extent.PART)
+    UnitSuccession.objects.create(old=units.quynh_xa, new=units.an_khe, extent=Extent.WHOLE)
+    UnitSuccession.objects.create(old=units.quynh_chau, new=units.quynh_xa, extent=Extent.WHOLE)
+    reach = selectors.closure(units.a_sao)
+    assert {units.quynh_xa.pk, units.quynh_chau.pk} < reach.whole
+    assert reach.shared == frozenset()
 
 
 def test_the_area_of_a_former_district(units: SimpleNamespace) -> None:
