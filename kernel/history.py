@@ -138,10 +138,18 @@ def require_in_bin(record: Record, permission: str, by: Any) -> None:
 
 
 @transaction.atomic
-def save_many(model: type[T], records: Iterable[T], *, by: Any, reason: str = "") -> list[T]:
+def save_many(
+    model: type[T],
+    records: Iterable[T],
+    *,
+    by: Any,
+    reason: str = "",
+    fields: Iterable[str] = (),
+) -> list[T]:
     """Store new and changed records in bulk, each with its history row.
 
-    The caller has validated the rows (``full_clean`` costs a query a row).
+    Of records that were stored before, only ``fields`` are written; all, where none is named. The
+    caller has validated the rows (``full_clean`` costs a query a row).
     """
     rows = list(records)
     new = [row for row in rows if row.pk is None]
@@ -150,12 +158,13 @@ def save_many(model: type[T], records: Iterable[T], *, by: Any, reason: str = ""
     if new:
         bulk_create_with_history(new, model, **options)
     if old:
-        fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-        for row in old:
-            if isinstance(row, Record):
+        written = set(fields) or {f.name for f in model._meta.concrete_fields if not f.primary_key}
+        if issubclass(model, Record):
+            written |= {"version", "updated_at"}
+            for row in old:
                 row.version += 1
                 row.updated_at = timezone.now()
-        bulk_update_with_history(old, model, fields, **options)
+        bulk_update_with_history(old, model, sorted(written), **options)
     return rows
 
 

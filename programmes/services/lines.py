@@ -17,12 +17,11 @@ from programmes.models import (
     LineIndicator,
     ProjectPlace,
     ReportingAssignment,
-    SupportProject,
     TrackingLine,
 )
 from programmes.selectors import removal_closed
 from programmes.services.projects import require_in_area, save_part, settle_place
-from programmes.services.tracking import lock_projects, set_line_key, set_percents
+from programmes.services.tracking import lock_projects, set_line_key, store_percents
 
 # The word of progress for a submission whose figures count; progress stands above this app.
 APPROVED = "approved"
@@ -58,7 +57,7 @@ def save_line(line: TrackingLine, *, by: Any, reason: str = "") -> TrackingLine:
     set_line_key(line)
     saved = history.save(line, by=by, reason=reason)
     _add_place(saved, by=by, reason=reason)
-    history.save_many(SupportProject, set_percents(projects), by=by, reason=reason)
+    store_percents(projects, by=by, reason=reason)
     return saved
 
 
@@ -114,7 +113,7 @@ def remove_line(line: TrackingLine, *, by: Any, reason: str = "") -> None:
         raise ValidationError(why)
     line.name, line.allocation = line.label[:250], None
     history.remove(line, by=by, reason=reason)
-    history.save_many(SupportProject, set_percents(projects), by=by, reason=reason)
+    store_percents(projects, by=by, reason=reason)
 
 
 # --- what is planned ------------------------------------------------------------------------------

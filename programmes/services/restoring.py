@@ -20,7 +20,7 @@ from programmes.models import (
     TrackingLine,
 )
 from programmes.services.projects import REMOVED_WITH_PROJECT, refresh_money
-from programmes.services.tracking import lock_projects, set_percents
+from programmes.services.tracking import lock_projects, store_percents
 
 
 @transaction.atomic
@@ -109,5 +109,5 @@ def restore_line(line: TrackingLine, *, by: Any, reason: str = "") -> TrackingLi
     projects = lock_projects([line.project_id])
     restored = history.restore(line, needs=["project"], by=by, reason=reason)
     counters.recount([restored.pk])
-    history.save_many(SupportProject, set_percents(projects), by=by, reason=reason)
+    store_percents(projects, by=by, reason=reason)
     return restored

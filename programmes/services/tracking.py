@@ -36,6 +36,7 @@ RECORDED = {
     "progress_as_of": "as_of",
     "invested_amount": "invested",
 }
+_OF_PROJECT = ("progress_percent", "progress_as_of")
 
 
 @dataclass(frozen=True)
@@ -199,9 +200,9 @@ def record_progress(records: Sequence[LineProgress], *, by: Any, reason: str = "
     projects = lock_projects(TrackingLine.objects.filter(pk__in=told).values("project"))
     rows = TrackingLine.objects.select_for_update(of=("self",)).filter(pk__in=told)
     changed = [line for line in rows.order_by("pk") if _take(line, told[line.pk])]
-    history.save_many(TrackingLine, changed, by=by, reason=reason)
-    history.save_many(LineIndicator, _done_of(told), by=by, reason=reason)
-    history.save_many(SupportProject, set_percents(projects), by=by, reason=reason)
+    history.save_many(TrackingLine, changed, by=by, reason=reason, fields=RECORDED)
+    history.save_many(LineIndicator, _done_of(told), by=by, reason=reason, fields=["done"])
+    store_percents(projects, by=by, reason=reason)
 
 
 def lock_projects(keys: Iterable[int] | QuerySet) -> list[SupportProject]:
@@ -237,6 +238,12 @@ def done_of(
     if record.as_of is None:
         return counted.get((row.line_id, row.indicator_id))
     return record.done.get(row.indicator_id)
+
+
+def store_percents(projects: Sequence[SupportProject], *, by: Any, reason: str) -> None:
+    """Write percent and day of locked projects where their lines say something else now."""
+    changed = set_percents(projects)
+    history.save_many(SupportProject, changed, by=by, reason=reason, fields=_OF_PROJECT)
 
 
 def set_percents(projects: Sequence[SupportProject]) -> list[SupportProject]:

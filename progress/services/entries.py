@@ -171,7 +171,7 @@ def keep_percents(rows: Iterable[LineRow], *, by: Any) -> None:
             row.entry.percent = _derived(row, row.entry)
             changed.append(row.entry)
     written = [entry for entry in changed if entry.percent is not None]
-    history.save_many(ProgressEntry, written, by=by, reason=COMPUTED)
+    history.save_many(ProgressEntry, written, by=by, reason=COMPUTED, fields=["percent"])
 
 
 def release_percents(rows: Iterable[LineRow], *, by: Any) -> None:
@@ -181,7 +181,7 @@ def release_percents(rows: Iterable[LineRow], *, by: Any) -> None:
     changed = [entries[pk] for pk in computed.order_by("pk").values_list("pk", flat=True)]
     for entry in changed:
         entry.percent = None
-    history.save_many(ProgressEntry, changed, by=by, reason=COMPUTED)
+    history.save_many(ProgressEntry, changed, by=by, reason=COMPUTED, fields=["percent"])
 
 
 def _derived(row: LineRow, entry: ProgressEntry) -> int | None:

@@ -78,3 +78,26 @@ def test_a_record_that_is_right_asks_no_constraint() -> None:
     assert asked(made.validate_constraints) > 0  # the control: each would cost a query
     made.address = "Số 3"
     assert asked(lambda: history.save(made, by=system_user())) == 0
+
+
+def test_of_many_only_the_named_columns_are_written() -> None:
+    """What another person wrote into other columns since the rows were read stays."""
+    made = office(None)
+    mine = Organisation.objects.get(pk=made.pk)
+    Organisation.objects.filter(pk=made.pk).update(phone="0227 000 000")
+    mine.address = "Số 1"
+    history.save_many(Organisation, [mine], by=system_user(), reason="lý do", fields=["address"])
+    stored = Organisation.objects.get(pk=made.pk)
+    written = (stored.address, stored.phone, stored.version)
+    assert written == ("Số 1", "0227 000 000", made.version + 1)
+    assert stored.updated_at > made.updated_at
+    row = stored.history.latest()
+    assert (row.history_user, row.history_change_reason) == (system_user(), "lý do")
+
+
+def test_of_many_all_columns_are_written_where_none_is_named() -> None:
+    made = office(None)
+    made.address, made.phone = "Số 1", "0227 000 001"
+    history.save_many(Organisation, [made], by=system_user())
+    stored = Organisation.objects.get(pk=made.pk)
+    assert (stored.address, stored.phone, stored.version) == ("Số 1", "0227 000 001", 2)
