@@ -5,7 +5,6 @@ named here raises LookupError, so that it can't be forgotten. Needs a set-up Dja
 with the sample.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,32 +78,28 @@ ACCOUNTS = {
     **dict.fromkeys(("programmes:plan-opening", "programmes:project-opening"), "ketoan"),
     **dict.fromkeys(("reports:template-add", "reports:template-edit"), "lanhdao"),
 }
-# What stands for the others where not every page is looked at: what an office opens daily, ...
-DAILY = (
+# What stands for the others where not every page is looked at: what an office opens daily, and the
+# pages of one model of the admin.
+STANDING = (
     "desk-home",
     "home-commune",
-    "accounts-profile-edit",
     "programmes-plan",
     "programmes-plan-grid",
-    "programmes-decision-edit",
     "programmes-projects",
     "programmes-project",
     "programmes-project-edit",
-    "programmes-budget",
-    "beneficiaries-facilities",
     "beneficiaries-facility-edit",
-    "training-course-edit",
-    "progress-review",
     "progress-submission",
-    "reports-report",
     "report-progress",
     "reports-text",
     "reports-layout",
-    "reports-template",
-)
-# ... and of the admin one model of each sort.
-OF_EACH_SORT = re.compile(
-    r"^admin(-(supportproject|supportnorm|user|annualplan)(-(add|change|history|import|delete))?)?$"
+    "admin",
+    "admin-supportproject",
+    "admin-supportproject-change",
+    "admin-supportproject-history",
+    "admin-supportproject-delete",
+    "admin-supportproject-import",
+    "admin-supportproject-export",
 )
 
 
@@ -158,10 +153,10 @@ def portal_pages() -> list[Page]:
     ]
 
 
-def daily_pages() -> list[Page]:
-    """Of the portal's pages those that an office opens daily."""
-    found = {one.name: one for one in portal_pages()}
-    return [found[name] for name in DAILY]
+def standing_pages() -> list[Page]:
+    """Those that stand for the others."""
+    found = {one.name: one for one in (*portal_pages(), *admin_pages())}
+    return [found[name] for name in STANDING]
 
 
 def error_pages() -> list[Page]:
@@ -191,16 +186,6 @@ def admin_pages_beside_the_officer(account: str) -> list[Page]:
     """Of an account's pages those of models that the officer doesn't write: no page drawn twice."""
     written = {one.name.removesuffix("-add") for one in admin_pages() if one.name.endswith("-add")}
     return [one for one in admin_pages(account) if "-".join(one.name.split("-")[:2]) not in written]
-
-
-def admin_pages_of_each_sort() -> list[Page]:
-    """One model of each sort, as the officer sees it, else the administrator."""
-    found: dict[str, Page] = {}
-    for account in (OFFICER, ADMINISTRATOR):
-        for one in admin_pages(account):
-            if OF_EACH_SORT.match(one.name):
-                found.setdefault(one.name, one)
-    return [*found.values()]
 
 
 def _admin_actions(model_admin: Any, request: Any) -> Iterator[tuple[str, Any]]:

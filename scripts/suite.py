@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,16 +114,12 @@ def _sqlite(only: str, kind: str = "sqlite") -> list[Outcome]:
         return _database(kind, f"sqlite:///{folder}/portal.sqlite3", folder, only)
 
 
-def _look(only: str) -> list[Outcome]:
-    return _sqlite(only, "look")
-
-
 def _postgres(only: str) -> list[Outcome]:
     with postgres.cluster() as url:
         return _database("postgres", url, "portal", only)
 
 
-DATABASES = {"sqlite": _sqlite, "postgres": _postgres, "look": _look}
+DATABASES = {"sqlite": _sqlite, "postgres": _postgres, "look": partial(_sqlite, kind="look")}
 
 
 def _database(kind: str, url: str, template: str, only: str) -> list[Outcome]:

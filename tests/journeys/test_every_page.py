@@ -37,7 +37,7 @@ def test_every_page(sign_in: Callable[[str], Page], part: int) -> None:
 
 def test_pages_that_stand_for_the_others(sign_in: Callable[[str], Page]) -> None:
     draft_of_this_year()
-    looking.look_at_all([*pages.daily_pages(), *pages.admin_pages_of_each_sort()], sign_in)
+    looking.look_at_all(pages.standing_pages(), sign_in)
 
 
 def draft_of_this_year() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.test import Client
 
 from beneficiaries.models import (
     RuralIndustrialFacility,
@@ -32,12 +33,18 @@ from tests.policy.asking import ask, routes
 from tests.policy.rows import Rows
 from training.models import TrainingCourse
 
+pytestmark = pytest.mark.walker
+
 SIZES = (1, 3, 50)
+# Who asks for the pages, who for the forms of the admin.
+ASK = ("chuyenvien", "xa", "quantri", "ketoan", "lanhdao")
+FILL = ("chuyenvien", "ketoan", "quantri")
 # Pages that are no page: sign-in and sign-out, and what has no answer of its own.
 NO_PAGE = (
     "dang-xuat/", "quan-tri/logout/", "quan-tri/r/", "quan-tri/login/", "quan-tri/password_change/",
     "dang-nhap/",
 )  # fmt: skip
+LIST = re.compile(r"quan-tri/\w+/\w+/")
 QUERY = "?q=minh&nam=2026&year=2026"
 FORMATS = tuple(
     f"/bao-cao/{slug}/?nam=2026&dinh-dang={kind}"
@@ -70,12 +77,12 @@ def addresses() -> Iterator[str]:
         path = path.replace("huong-dan/<slug:slug>", "huong-dan/bao-cao-tien-do")
         path = path.replace("<slug:slug>", "annual-plan")
         if "<" not in path and "(" not in path and not path.startswith(NO_PAGE):
-            # the search box of the admin may read other columns than its list
-            yield from (
-                (f"/{path}", f"/{path}?q=m")
-                if path.startswith("quan-tri/")
-                else (f"/{path}{QUERY}",)
-            )
+            if not path.startswith("quan-tri/"):
+                yield f"/{path}{QUERY}"
+                continue
+            yield f"/{path}"
+            if LIST.fullmatch(path):
+                yield f"/{path}?q=m"  # the search box may read other columns than its list
 
 
 def changes() -> Iterator[str]:
@@ -105,41 +112,58 @@ def queries(client: Any, address: str) -> tuple[int, int]:
     return answer.status, counter.asked
 
 
-@pytest.fixture
-def measured(db: None) -> Callable[..., dict[tuple[str, str], list[Any]]]:
-    """Counts by (who, address), one for each size."""
+Counts = dict[tuple[str, str], list[Any]]
 
-    def measure(
-        pages: Callable[[], Iterator[str]], *names: str
-    ) -> dict[tuple[str, str], list[Any]]:
-        rows = Rows()
-        people = {user.username: user for user in rows.people}
-        clients = {name: signed_in(people[name], raise_request_exception=False) for name in names}
-        found: dict[tuple[str, str], list[Any]] = {}
 
-        def note(name: str, address: str) -> int:
-            answer = queries(clients[name], address)
-            counts = found.setdefault((name, address), [])
-            if not counts or answer != counts[-1]:
-                # Perhaps what is asked once, and kept until it changes; rows are asked again.
-                answer = queries(clients[name], address)
-            counts.append(answer)
-            return answer[0]
+class Measured(NamedTuple):
+    """Counts by (who, address), one for each size; of a list that asks once a row."""
 
-        for size in SIZES:
-            rows.grow(size)
+    pages: Counts
+    forms: Counts
+    careless: list[int]
+
+
+@pytest.fixture(scope="module")
+def measured(module_rows: None) -> Measured:
+    """All counts, of one world that grows."""
+    rows = Rows()
+    people = {user.username: user for user in rows.people}
+    clients = {
+        name: signed_in(user, raise_request_exception=False) for name, user in people.items()
+    }
+    found = Measured({}, {}, [])
+    for size in SIZES:
+        rows.grow(size)
+        found.careless.append(asked_once_a_row())
+        for counts, pages, names in ((found.pages, addresses, ASK), (found.forms, changes, FILL)):
             for address in pages():
                 # The first two are asked everything, the others what the first may not open.
-                opened = note(names[0], address) == 200
+                opened = note(counts, clients, names[0], address) == 200
                 others = names[1:2] if opened else names[1:]
                 for name in others if size != SIZES[1] else ():
-                    note(name, address)
-        return found
-
-    return measure
+                    note(counts, clients, name, address)
+    return found
 
 
-def growing(found: dict[tuple[str, str], list[Any]]) -> str:
+def asked_once_a_row() -> int:
+    """How many queries a list takes that doesn't load what its rows show."""
+    with connection.execute_wrapper(counter := Counter()):
+        assert [project.unit.full_name for project in SupportProject.objects.all()]
+    return counter.asked
+
+
+def note(counts: Counts, clients: dict[str, Client], name: str, address: str) -> int:
+    """Count once more; the status of the answer."""
+    answer = queries(clients[name], address)
+    told = counts.setdefault((name, address), [])
+    if not told or answer != told[-1]:
+        # Perhaps what is asked once, and kept until it changes; rows are asked again.
+        answer = queries(clients[name], address)
+    told.append(answer)
+    return answer[0]
+
+
+def growing(found: Counts) -> str:
     """The pages that ask more for more rows."""
     return "\n".join(
         f"{who} {address}: {counts}"
@@ -148,9 +172,8 @@ def growing(found: dict[tuple[str, str], list[Any]]) -> str:
     )
 
 
-@pytest.mark.walker
-def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
-    found = measured(addresses, "chuyenvien", "xa", "quantri", "ketoan", "lanhdao")
+def test_no_page_asks_more_for_more_rows(measured: Measured) -> None:
+    found = measured.pages
     answered = {address for (_who, address), counts in found.items() if counts[0][0] == 200}
     silent = {address for _who, address in found} - answered
     silent = {address.replace("/tep/them/", "/tep/") for address in silent}
@@ -164,23 +187,14 @@ def test_no_page_asks_more_for_more_rows(measured: Any) -> None:
     assert growing(found) == ""
 
 
-@pytest.mark.walker
-def test_no_form_of_the_admin_asks_more_for_more_rows_and_choices(measured: Any) -> None:
+def test_no_form_of_the_admin_asks_more_for_more_rows_and_choices(measured: Measured) -> None:
     """Fifty rows inside one object's page, and selects that have fifty more to choose from."""
-    found = measured(changes, "chuyenvien", "ketoan", "quantri")
+    found = measured.forms
     answered = {address for (_who, address), counts in found.items() if counts[0][0] == 200}
     assert answered == set(changes())
     assert growing(found) == ""
 
 
-def test_the_count_would_tell(db: None) -> None:
+def test_the_count_would_tell(measured: Measured) -> None:
     """The control: a list that asks once a row is found by counting."""
-    rows = Rows()
-    counts = []
-    for size in SIZES[:2]:
-        rows.grow(size)
-        with connection.execute_wrapper(counter := Counter()):
-            names = [project.unit.full_name for project in SupportProject.objects.all()]
-        assert len(names) > size
-        counts.append(counter.asked)
-    assert counts[0] < counts[1]
+    assert measured.careless[0] < measured.careless[1] < measured.careless[2]

@@ -52,6 +52,16 @@ def on_both(row: Mapping[str, str]) -> bool:
     return row["probe"] in BOTH and "dinh-dang" not in row["address"]
 
 
+# Files are drawn from the figures that everybody's HTML and JSON show; of each area one asks.
+DRAWN = ("dinh-dang=pdf", "dinh-dang=docx", "dinh-dang=xlsx")
+DRAWN_FOR = {"chuyenvien", "xa.12472"}
+
+
+def is_drawn(row: Mapping[str, str], column: str) -> bool:
+    """Whether a row's answer is a drawn file."""
+    return row["address"].endswith(DRAWN) and row[column] == "200"
+
+
 CELLS = [
     pytest.param(row, id=name_of(row), marks=[pytest.mark.smoke] if on_both(row) else [])
     for row in ROWS
@@ -65,6 +75,8 @@ def test_the_answer_is_the_cell(world: World, row: dict[str, str]) -> None:
     differences: list[tuple[Any, ...]] = []
     for column in COLUMNS:
         for actor in world.of_column(column):
+            if is_drawn(row, column) and actor.name not in DRAWN_FOR:
+                continue
             foreign = row["relation"] == "other" and row[column] == "404"
             gone = ask_for_nothing(actor, row) if foreign else None
             for place in places_of(row, actor):
