@@ -97,7 +97,10 @@ def _aliases(tree: ast.Module) -> dict[str, str]:
 
 
 def _in_python(path: Path) -> set[Message]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if "gettext" not in source:  # most files: what calls it, also by another name, says so
+        return set()
+    tree = ast.parse(source)
     names = _aliases(tree)
     found = set()
     for node in ast.walk(tree):
