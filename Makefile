@@ -37,7 +37,7 @@ check: setup
 
 coverage: setup
 	@$(BIN)/coverage erase
-	@DB= $(BIN)/coverage run -m pytest -m "not browser and not document and not race and not slow" $(ARGS)
+	@DB= $(BIN)/coverage run -m pytest -m "not browser and not document and not race and not slow and not look" $(ARGS)
 	@$(BIN)/coverage report
 
 bench: setup

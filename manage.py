@@ -26,8 +26,8 @@ def main(arguments: list[str]) -> None:
     if len(arguments) > 1 and arguments[1] in TO_COME:
         print(f"Lệnh “{arguments[1]}” chưa có trong bản này.", file=sys.stderr)  # noqa: T201
         sys.exit(2)
-    # Migrating makes millions of objects that stay; to look among them for circles so often takes a
-    # sixth of its time.
+    # A command lives for minutes and makes objects that stay, migrating millions of them: to look
+    # among them for circles as often as a server must would take a sixth of its time.
     gc.set_threshold(100_000, 50, 50)
     execute_from_command_line(arguments)
 

@@ -148,8 +148,9 @@ def save_many(
 ) -> list[T]:
     """Store new and changed records in bulk, each with its history row.
 
-    Of records that were stored before, only ``fields`` are written; all, where none is named. The
-    caller has validated the rows (``full_clean`` costs a query a row).
+    Of records that were stored before, only ``fields`` are written, with version and moment; all,
+    where none is named. The history row says what the whole object holds: read it under a lock.
+    The caller has validated the rows (``full_clean`` costs a query a row).
     """
     rows = list(records)
     new = [row for row in rows if row.pk is None]

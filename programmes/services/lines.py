@@ -53,11 +53,12 @@ def save_line(line: TrackingLine, *, by: Any, reason: str = "") -> TrackingLine:
     settle_place(line, before)
     if before and before["unit_id"] != line.unit_id:
         _require_reporters_cover(line)
-    projects = lock_projects([line.project_id])
+    lock_projects([line.project_id])
     set_line_key(line)
     saved = history.save(line, by=by, reason=reason)
     _add_place(saved, by=by, reason=reason)
-    store_percents(projects, by=by, reason=reason)
+    # Read anew: a new place is told in the project's search key.
+    store_percents(lock_projects([line.project_id]), by=by, reason=reason)
     return saved
 
 

@@ -36,6 +36,7 @@ RECORDED = {
     "progress_as_of": "as_of",
     "invested_amount": "invested",
 }
+#: what a project stores of its lines
 _OF_PROJECT = ("progress_percent", "progress_as_of")
 
 

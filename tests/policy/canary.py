@@ -13,7 +13,8 @@ from tests.policy.world import Actor
 ALL_CODES = frozenset(
     {"01", "00004", "33", "34", "338", "11983", "12472", "12499", "12475", "12586", "12322"}
 )
-# Who reads papers in every format: one account of each area, whose figures are the others'.
+# Who reads papers: one account of each area, whose figures are the others'. HTML and JSON all of
+# them, drawn files by turns.
 READS_FILES = {"chuyenvien", "xa.12472", "huyen.338", "xa.11983", "hn.chuyenvien"}
 
 
