@@ -71,7 +71,7 @@ def read(actor: Actor, address: str, data: dict | None = None) -> str:
 
 def pages(actor: Actor) -> Iterator[str]:
     """What leaks sideways; the table's addresses are searched where all are asked, test_urls.py."""
-    if actor.name in BOTH:
+    if actor.name in LOOKS_EVERYWHERE:
         reads = [row for row in table("policy") if row["method"] == "GET"]
         own = [row for row in reads if row["relation"] in {"own", "-"}]
         yield from (fill(row["address"], actor.own) for row in own)
@@ -85,7 +85,7 @@ def pages(actor: Actor) -> Iterator[str]:
 
 
 def admin_pages(actor: Actor) -> Iterator[str]:
-    """Searches of the admin, what its tables don't ask, and for `BOTH` what they do."""
+    """Searches of the admin, what its tables don't ask, and for `LOOKS_EVERYWHERE` what they do."""
     for model in admin.site._registry:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist") + "?q=canary"
@@ -94,11 +94,11 @@ def admin_pages(actor: Actor) -> Iterator[str]:
                 source = {"app_label": model._meta.app_label, "model_name": model._meta.model_name}
                 query = urlencode({**source, "field_name": column.name, "term": "canary"})
                 yield f"/quan-tri/autocomplete/?{query}"
-        if actor.name in BOTH or group_of(model) not in ASKED_OF_OTHERS:
+        if actor.name in LOOKS_EVERYWHERE or group_of(model) not in ASKED_OF_OTHERS:
             yield from object_pages(actor, model)
-        if actor.name in BOTH:
+        if actor.name in LOOKS_EVERYWHERE:
             yield from (reverse(f"{name}_changelist"), reverse(f"{name}_add"))
-        if actor.name in BOTH and hasattr(admin.site._registry[model], "export_action"):
+        if actor.name in LOOKS_EVERYWHERE and hasattr(admin.site._registry[model], "export_action"):
             yield reverse(f"{name}_export")
 
 
@@ -113,9 +113,9 @@ def object_pages(actor: Actor, model: type[models.Model]) -> Iterator[str]:
 
 # Groups of the admin's table of which it asks for others' objects; `test_admin.py` searches those.
 ASKED_OF_OTHERS = {"records", "submissions", "logs"}
-# A commune and a former district search whole pages too; PostgreSQL is asked as the commune alone:
-# everybody's scope is the same subquery.
-BOTH = {"xa.12472", "huyen.338"}
+# A commune and a former district search what the tables ask for, too. On PostgreSQL only the
+# commune does: everybody's scope is the same subquery.
+LOOKS_EVERYWHERE = {"xa.12472", "huyen.338"}
 
 
 @pytest.mark.walker
