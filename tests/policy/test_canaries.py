@@ -194,7 +194,10 @@ def must_show(actor: Actor) -> Iterator[str]:
         yield reverse(f"{name}_change", args=[actor.own.of(model).pk])
 
 
-@pytest.mark.parametrize("name", ["chuyenvien", "hn.chuyenvien"])
+@pytest.mark.walker
+@pytest.mark.parametrize(
+    "name", ["chuyenvien", pytest.param("hn.chuyenvien", marks=pytest.mark.smoke)]
+)
 def test_the_account_of_the_area_finds_its_canary(world: World, name: str) -> None:
     """The control: each of these places would show a canary if the scope let one through."""
     actor = world.actors[name]

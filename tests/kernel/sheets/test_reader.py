@@ -167,14 +167,16 @@ def test_missing_sheet_is_named() -> None:
 def test_full_table_fits_the_child() -> None:
     """20,000 rows of 40 columns with money and text."""
     names = [f"Cơ sở {i}" for i in range(500)]
-
-    def fill(_: xlsxwriter.Workbook, page: xlsxwriter.workbook.Worksheet) -> None:
-        for number in range(20_000):
-            for column in range(20):
-                page.write_string(number, column, names[(number + column) % 500])
-                page.write_number(number, 20 + column, number * 1000 + column)
-
-    found = read(written(fill))
+    texts = [f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in names]
+    rows = [
+        row(
+            number + 1,
+            *(texts[(number + column) % 500] for column in range(20)),
+            *(f"<c><v>{number * 1000 + column}</v></c>" for column in range(20)),
+        )
+        for number in range(20_000)
+    ]
+    found = read(workbook(sheet(*rows)))
     assert len(found.rows) == 20_000
     assert found.rows[-1][0] == names[19_999 % 500]
     assert found.rows[-1][39] == 19_999_019
