@@ -88,18 +88,12 @@ STANDING = (
     "programmes-projects",
     "programmes-project",
     "programmes-project-edit",
-    "beneficiaries-facility-edit",
     "progress-submission",
     "report-progress",
     "reports-text",
     "reports-layout",
-    "admin",
     "admin-supportproject",
     "admin-supportproject-change",
-    "admin-supportproject-history",
-    "admin-supportproject-delete",
-    "admin-supportproject-import",
-    "admin-supportproject-export",
 )
 
 
