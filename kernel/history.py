@@ -242,7 +242,7 @@ def _plainly(value: Any) -> str:
 
 def _require_fresh(record: Record) -> None:
     rows = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk)
-    stored = rows.values_list("version", flat=True).first()
+    stored = rows.order_by("pk").values_list("version", flat=True).first()
     if stored is not None and stored != record.version:
         raise ValidationError(
             _("“%(record)s” vừa được người khác cập nhật; hãy tải lại rồi làm tiếp.")

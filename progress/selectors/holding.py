@@ -26,14 +26,14 @@ def reported_by(period: ReportingPeriod, organisations: Collection[int]) -> Q:
 
 
 def lines_held_by(submissions: Collection[PeriodSubmission]) -> dict[int, list[TrackingLine]]:
-    """Return the lines of submissions of one period, by organisation; one query."""
+    """Return the lines of submissions of one period, by organisation, unordered; one query."""
     if not submissions:
         return {}
     period = next(iter(submissions)).period
     organisations = {submission.organisation_id for submission in submissions}
     found: dict[int, list[TrackingLine]] = {pk: [] for pk in organisations}
     rows = held_lines(period).filter(reported_by(period, organisations))
-    for line in rows.order_by("project__sort_key", "project", "order", "pk"):
+    for line in rows.order_by():
         found[line.reporter_id or period.centre_id].append(line)  # type: ignore[attr-defined]
     return found
 

@@ -96,7 +96,7 @@ def rows_of(submissions: Sequence[PeriodSubmission]) -> dict[int, list[LineRow]]
 
 def _entries(submissions: Sequence[PeriodSubmission]) -> dict[int, dict[int, ProgressEntry]]:
     found: dict[int, dict[int, ProgressEntry]] = {row.pk: {} for row in submissions}
-    rows = ProgressEntry.objects.filter(submission__in=list(found))
+    rows = ProgressEntry.objects.filter(submission__in=list(found)).order_by()
     for entry in rows.prefetch_related("indicators"):
         found[entry.submission_id][entry.line_id] = entry
     return found
@@ -112,7 +112,7 @@ def _lines(
     if spoken:
         rows = TrackingLine.objects.alive().filter(pk__in=spoken)
         rows = rows.with_reporter(submissions[0].period.data_to)
-        known |= {line.pk: line for line in rows.select_related(*_SHOWN)}
+        known |= {line.pk: line for line in rows.order_by().select_related(*_SHOWN)}
     found = {}
     for submission in submissions:
         mine = {pk: known[pk] for pk in entries[submission.pk] if pk in known}
@@ -142,7 +142,7 @@ class _Told:
         self.period = period
         self.indicators: dict[int, list[LineIndicator]] = {pk: [] for pk in line_ids}
         rows = LineIndicator.objects.filter(line__in=line_ids).select_related("indicator")
-        for row in rows.order_by("line", "indicator__order", "pk"):
+        for row in rows.order_by("indicator__order", "pk"):
             self.indicators[row.line_id].append(row)
         self.counted = counted_on(line_ids, period.data_to) if line_ids else {}
         self.previous = _previous(period, line_ids)
@@ -228,7 +228,7 @@ def _previous(period: ReportingPeriod, line_ids: Sequence[int]) -> dict[int, Pro
     lines = TrackingLine.objects.filter(pk__in=line_ids).annotate(newest=Subquery(newest))
     ids = lines.order_by().filter(newest__isnull=False).values_list("newest", flat=True)
     rows = ProgressEntry.objects.filter(pk__in=list(ids)).select_related("submission__period")
-    return {entry.line_id: entry for entry in rows.prefetch_related("indicators")}
+    return {entry.line_id: entry for entry in rows.order_by().prefetch_related("indicators")}
 
 
 # --- checks ---------------------------------------------------------------------------------------
