@@ -19,6 +19,8 @@ def lines_of(text: str, letters: int) -> int:
     """Return how many lines a text takes where ``letters`` fit into one; capitals are wider."""
     capitals = sum(map(str.isupper, text)) / max(len(text), 1)
     fit = max(int(letters / (1 + capitals / 2)), 1)
+    if "\n" not in text:
+        return wrapped(text, fit)
     return sum(wrapped(part, fit) for part in text.split("\n"))
 
 
@@ -28,7 +30,8 @@ def wrapped(text: str, fit: int) -> int:
     A sheet of 10,000 rows asks 25,000 times: most texts are words between single spaces, whose
     lines end at the last space that is within reach.
     """
-    if not text.isprintable() or "  " in text or text != text.strip() or _WITH_HYPHEN.search(text):
+    plain = text.isprintable() and "  " not in text and text == text.strip()
+    if not plain or ("-" in text and _WITH_HYPHEN.search(text)):
         return max(len(wrap(text, fit)), 1)
     lines, start, whole = 1, 0, len(text)
     while whole - start > fit:

@@ -247,11 +247,11 @@ class _Sheet:
 
         A row with long texts is given its height: not every program does so when it opens a file.
         """
-        row, lines = self.row, 1
-        for at, (kind, convert, write, style, letters) in enumerate(columns):
-            value = line.values[at]
-            if style is None or at in line.marks:
-                style = self._style(kind, value, mark=line.marks.get(at, ""))
+        row, lines, marks = self.row, 1, line.marks
+        for at, (value, column) in enumerate(zip(line.values, columns, strict=True)):
+            kind, convert, write, style, letters = column
+            if style is None or at in marks:
+                style = self._style(kind, value, mark=marks.get(at, ""))
             if value is None:
                 self.sheet.write_blank(row, at, None, style)
                 continue
