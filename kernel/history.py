@@ -242,6 +242,7 @@ def _plainly(value: Any) -> str:
 
 def _require_fresh(record: Record) -> None:
     rows = type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk)
+    # Not in the record's own order, which may join other tables.
     stored = rows.order_by("pk").values_list("version", flat=True).first()
     if stored is not None and stored != record.version:
         raise ValidationError(

@@ -79,7 +79,7 @@ ACCOUNTS = {
     **dict.fromkeys(("reports:template-add", "reports:template-edit"), "lanhdao"),
 }
 # What stands for the others where not every page is looked at: what an office opens daily, and the
-# pages of one model of the admin.
+# list and the form of one model of the admin.
 STANDING = (
     "desk-home",
     "home-commune",
